@@ -1,0 +1,33 @@
+/// A top-level entry of the chain or of the risk review: what to ask, and what the answer may do.
+public struct ChainEntry: Sendable {
+  /// In which part of the pipeline an entry stands.
+  public enum Stage: String, Hashable, Sendable {
+    /// The chain: rate limits and gates.
+    case gates
+    /// The risk review, evaluated only for what the chain approved.
+    case riskReview = "risk_review"
+  }
+
+  /// What to ask.
+  public let node: ChainNode
+  /// In which part it stands.
+  public let stage: Stage
+  /// Whether it is asked at all.
+  public let isEnabled: Bool
+  /// Whether its answer can change a verdict.
+  public let mode: EntryMode
+  /// What it does when it cannot know.
+  public let onUnavailable: UnavailablePolicy
+
+  /// The unique name.
+  public var id: String { node.id }
+
+  /// Whether an outcome of this entry blocks the signal.
+  public func blocks(on outcome: Outcome) -> Bool {
+    switch (mode, outcome) {
+    case (.shadow, _), (_, .pass), (_, .notApplicable): false
+    case (.enforce, .reject): true
+    case (.enforce, .unavailable): onUnavailable == .reject
+    }
+  }
+}

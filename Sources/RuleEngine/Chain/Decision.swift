@@ -1,0 +1,24 @@
+/// What the chain and the risk review say of one signal: every outcome, and which entry decided.
+public struct Decision: Sendable {
+  /// The outcome of one entry.
+  public struct EntryOutcome: Sendable {
+    /// The index of the entry in `RuleChain.entries`.
+    public let entryIndex: Int
+    /// The outcome, with those of the children.
+    public let trace: ChainNode.Trace
+    /// Whether it blocks the signal.
+    public let blocks: Bool
+  }
+
+  /// The outcomes of the enabled entries in whose scope the signal is, in order; the risk review's last.
+  public internal(set) var outcomes: [EntryOutcome] = []
+
+  /// The index in `outcomes` of the first that blocks; nil for an approval.
+  public internal(set) var decidingIndex: Int?
+
+  /// The outcome that decided; nil for an approval.
+  public var deciding: EntryOutcome? { decidingIndex.map { outcomes[$0] } }
+
+  /// Whether nothing blocks.
+  public var isApproved: Bool { decidingIndex == nil }
+}

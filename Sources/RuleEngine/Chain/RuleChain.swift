@@ -1,0 +1,103 @@
+/// The rules of `rules.json`, in order: the chain, and the risk review for what the chain approves.
+public struct RuleChain: Sendable {
+  /// All entries, the disabled ones included; those of the risk review last.
+  public let entries: [ChainEntry]
+  /// The SHA-256 digest of the effective rules: `sha256:` and 64 hexadecimal digits.
+  public let digest: String
+
+  private let gates: CoinIndex
+  private let riskReview: CoinIndex
+  // Exact names by their lower-case form, to tell a coin that is spelled in another case.
+  private let namedCoins: [String: Set<String>]
+
+  /// Indexes entries. Those of the chain come before those of the risk review.
+  public init(entries: [ChainEntry]) {
+    self.entries = entries
+    var gates = CoinIndex()
+    var riskReview = CoinIndex()
+    var namedCoins: [String: Set<String>] = [:]
+    for (index, entry) in entries.enumerated() {
+      entry.node.forEachNode { node in
+        for name in node.scope.namedCoins { namedCoins[name.lowercased(), default: []].insert(name) }
+      }
+      guard entry.isEnabled else { continue }
+      switch entry.stage {
+      case .gates: gates.add(index, scope: entry.node.scope)
+      case .riskReview: riskReview.add(index, scope: entry.node.scope)
+      }
+    }
+    self.gates = gates
+    self.riskReview = riskReview
+    self.namedCoins = namedCoins
+    digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
+  }
+
+  /// Evaluates the chain, and the risk review where the chain approves.
+  ///
+  /// Every entry in scope is evaluated, so that all blocking reasons are known; the first that blocks decides.
+  ///
+  /// - Complexity: O(entries in whose scope the coin is), plus what the rules cost.
+  public func decide(_ entry: EntryContext) -> Decision {
+    var decision = Decision()
+    evaluate(gates, entry, into: &decision)
+    if decision.isApproved { evaluate(riskReview, entry, into: &decision) }
+    return decision
+  }
+
+  private func evaluate(_ index: CoinIndex, _ entry: EntryContext, into decision: inout Decision) {
+    index.forEachCandidate(for: entry.signal.coin) { entryIndex in
+      let chainEntry = entries[entryIndex]
+      guard chainEntry.node.scope.contains(entry.signal) else { return }
+      let trace = chainEntry.node.evaluateInScope(entry)
+      let blocks = chainEntry.blocks(on: trace.outcome)
+      if blocks, decision.decidingIndex == nil { decision.decidingIndex = decision.outcomes.count }
+      decision.outcomes.append(Decision.EntryOutcome(entryIndex: entryIndex, trace: trace, blocks: blocks))
+    }
+  }
+
+  /// The feeds that the evaluated entries read for a signal, in order of first use.
+  public func feeds(readBy decision: Decision, for signal: Signal) -> [Feed] {
+    var feeds: [Feed] = []
+    for outcome in decision.outcomes {
+      entries[outcome.entryIndex].node.forEachRule(inScopeOf: signal) { instance in
+        for feed in instance.feeds[signal.coin] ?? [] where !feeds.contains(feed) { feeds.append(feed) }
+      }
+    }
+    return feeds
+  }
+
+  /// The feeds that enabled entries read, sorted by first use: what a host has to subscribe to, and nothing else.
+  public var feeds: [Feed] {
+    var feeds: [Feed] = []
+    var seen: Set<Feed> = []
+    for entry in entries where entry.isEnabled {
+      entry.node.forEachNode { node in
+        guard case .rule(let instance) = node.body else { return }
+        for coin in instance.feeds.keys.sorted(by: { $0.name < $1.name }) {
+          for feed in instance.feeds[coin] ?? [] where seen.insert(feed).inserted { feeds.append(feed) }
+        }
+      }
+    }
+    return feeds
+  }
+
+  /// The feeds that enabled entries may read for a signal of a coin.
+  public func feeds(for coin: Coin) -> [Feed] {
+    var feeds: [Feed] = []
+    for index in [gates, riskReview] {
+      index.forEachCandidate(for: coin) { entryIndex in
+        entries[entryIndex].node.forEachNode { node in
+          guard case .rule(let instance) = node.body else { return }
+          for feed in instance.feeds[coin] ?? [] where !feeds.contains(feed) { feeds.append(feed) }
+        }
+      }
+    }
+    return feeds
+  }
+
+  /// The spelling of a coin in some scope, where it equals this one only when case is ignored; else nil.
+  public func otherSpelling(of coin: Coin) -> String? {
+    guard let spellings = namedCoins[coin.name.lowercased()], !spellings.contains(coin.name) else { return nil }
+    return spellings.min()
+  }
+}

@@ -1,0 +1,94 @@
+/// For which signals an entry of the chain is meant. Outside it the entry is not applicable.
+public struct Scope: Hashable, Sendable {
+  /// An exact name, or the beginning of one.
+  public enum Pattern: Hashable, Sendable {
+    /// This name.
+    case exact(String)
+    /// Every name that begins so: written with a `*` behind it.
+    case prefix(String)
+
+    /// Reads a pattern: a `*` at the end makes it a prefix.
+    public init(_ text: String) {
+      if text.utf8.last == UInt8(ascii: "*") { self = .prefix(String(text.dropLast())) } else { self = .exact(text) }
+    }
+
+    /// Whether a name matches.
+    public func matches(_ name: String) -> Bool {
+      switch self {
+      case .exact(let exact): name == exact
+      case .prefix(let prefix): name.utf8.starts(with: prefix.utf8)
+      }
+    }
+
+    /// The name, where the pattern is exact.
+    public var exactName: String? {
+      if case .exact(let name) = self { name } else { nil }
+    }
+
+    /// The pattern as it is written in `rules.json`.
+    public var text: String {
+      switch self {
+      case .exact(let name): name
+      case .prefix(let prefix): prefix + "*"
+      }
+    }
+  }
+
+  /// Coins; nil for all.
+  public var coins: [Pattern]?
+  /// Pairs, `PURR|HYPE`; nil for all.
+  public var pairs: [Pattern]?
+  /// Directions; nil for both.
+  public var directions: [Pattern]?
+  /// Strategies; nil for all, those without a name included.
+  public var strategies: [Pattern]?
+
+  /// Every signal.
+  public static let everything = Scope()
+
+  /// Makes a scope; what is nil does not limit it.
+  public init(
+    coins: [Pattern]? = nil, pairs: [Pattern]? = nil, directions: [Pattern]? = nil, strategies: [Pattern]? = nil
+  ) {
+    self.coins = coins
+    self.pairs = pairs
+    self.directions = directions
+    self.strategies = strategies
+  }
+
+  /// Whether a signal is meant. A signal without a strategy is outside every list of strategies.
+  public func contains(_ signal: Signal) -> Bool {
+    contains(coin: signal.coin) && Scope.matches(pairs, signal.pair)
+      && Scope.matches(directions, signal.direction.rawValue) && Scope.matches(strategies, signal.strategy)
+  }
+
+  /// Whether a coin is meant, whatever else the signal says.
+  public func contains(coin: Coin) -> Bool { Scope.matches(coins, coin.name) }
+
+  private static func matches(_ patterns: [Pattern]?, _ name: String?) -> Bool {
+    guard let patterns else { return true }
+    guard let name else { return false }
+    return patterns.contains { $0.matches(name) }
+  }
+
+  /// The coins, where `coins` names all of them exactly; else nil.
+  public var exactCoins: [String]? { Scope.exactNames(coins) }
+
+  /// The first coins of the pairs, where `pairs` names all of them exactly; else nil.
+  var exactPairCoins: [String]? {
+    Scope.exactNames(pairs)?.map { pair in String(pair.prefix { $0 != "|" }) }
+  }
+
+  /// All coins named exactly, in `coins` or as a part of a pair.
+  var namedCoins: [String] {
+    let names = (coins ?? []).compactMap(\.exactName)
+    let parts = (pairs ?? []).compactMap(\.exactName).flatMap { $0.split(separator: "|").map(String.init) }
+    return names + parts
+  }
+
+  private static func exactNames(_ patterns: [Pattern]?) -> [String]? {
+    guard let patterns else { return nil }
+    let names = patterns.compactMap(\.exactName)
+    return names.count == patterns.count ? names : nil
+  }
+}

@@ -1,0 +1,81 @@
+/// The effective rules as one JSON text that does not depend on how the file was written: the environment is resolved,
+/// defaults are filled in, keys and lists of names have a fixed order, descriptions and white space are gone. The
+/// chain's digest is the SHA-256 of this text.
+enum CanonicalChain {
+  static func bytes(of entries: [ChainEntry]) -> [UInt8] {
+    var writer = JSONWriter(capacity: 256 * entries.count)
+    writer.object { writer in
+      writer.member("version", 1)
+      for (key, stage) in [("chain", ChainEntry.Stage.gates), ("risk_review", .riskReview)] {
+        writer.key(key)
+        writer.array { writer in
+          for entry in entries where entry.stage == stage { write(entry, &writer) }
+        }
+      }
+    }
+    return writer.bytes
+  }
+
+  private static func write(_ entry: ChainEntry, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("enabled", entry.isEnabled)
+      writer.member("mode", entry.mode.rawValue)
+      writer.member("on_unavailable", entry.onUnavailable.rawValue)
+      write(entry.node, &writer)
+    }
+  }
+
+  private static func write(_ node: ChainNode, _ writer: inout JSONWriter) {
+    writer.member("id", node.id)
+    write(node.scope, &writer)
+    switch node.body {
+    case .rule(let instance):
+      writer.member("rule", node.kind)
+      writer.key("params")
+      writer.parameters(instance.parameters.sorted { $0.name < $1.name })
+    case .combination(let combinator, let children):
+      writer.key(combinator.rawValue)
+      writer.array { writer in
+        for child in children { writer.object { write(child, &$0) } }
+      }
+    }
+  }
+
+  private static func write(_ scope: Scope, _ writer: inout JSONWriter) {
+    writer.key("scope")
+    writer.object { writer in writer.scopeMembers(scope, sorted: true) }
+  }
+}
+
+extension JSONWriter {
+  /// Writes the members of a scope object.
+  public mutating func scopeMembers(_ scope: Scope, sorted: Bool = false) {
+    let lists = [
+      ("coins", scope.coins), ("pairs", scope.pairs), ("directions", scope.directions),
+      ("strategies", scope.strategies),
+    ]
+    for (name, patterns) in lists {
+      guard let patterns else { continue }
+      let texts = patterns.map(\.text)
+      key(name)
+      array { writer in
+        for text in sorted ? Set(texts).sorted() : texts { writer.string(text) }
+      }
+    }
+  }
+
+  /// Writes an object of parameters with the values in force.
+  public mutating func parameters(_ parameters: [EffectiveParameter]) {
+    object { writer in
+      for parameter in parameters {
+        writer.key(parameter.name)
+        switch parameter.value {
+        case .none: writer.null()
+        case .number(let number): writer.raw(number.description.utf8)
+        case .word(let word): writer.string(word)
+        case .words(let words): writer.array { writer in for word in words { writer.string(word) } }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/// Makes a chain of the text of `rules.json`: all of it, or none and every fault.
+public struct ChainLoader: Sendable {
+  private let registry: RuleRegistry
+  private let environment: [String: String]
+
+  /// Prepares to load.
+  ///
+  /// - Parameters:
+  ///   - registry: the rule types that may be named.
+  ///   - environment: the variables that `{ "env": … }` values name.
+  public init(registry: RuleRegistry, environment: [String: String]) {
+    self.registry = registry
+    self.environment = environment
+  }
+
+  /// Loads a chain.
+  ///
+  /// - Throws: `ConfigurationFaults` with every fault of the text, in file order.
+  /// - Complexity: O(n log n) in the length of the text.
+  public func load(_ source: SourceText) throws(ConfigurationFaults) -> RuleChain {
+    var faults = FaultLog()
+    let document: JSONValue
+    do {
+      document = try JSONValue(parsing: source.bytes)
+    } catch {
+      faults.add(.syntax(error.kind), at: error.offset, "")
+      throw ConfigurationFaults(diagnostics: faults.diagnostics(in: source))
+    }
+    let drafts = entries(of: document, faults: &faults)
+    var names = NodeNames(drafts, faults: &faults)
+    guard faults.count == 0 else { throw ConfigurationFaults(diagnostics: faults.diagnostics(in: source)) }
+    let entries = drafts.map { draft in
+      ChainEntry(
+        node: names.node(draft.node, in: source), stage: draft.stage, isEnabled: draft.isEnabled, mode: draft.mode,
+        onUnavailable: draft.onUnavailable)
+    }
+    return RuleChain(entries: entries)
+  }
+
+  private func entries(of document: JSONValue, faults: inout FaultLog) -> [EntryDraft] {
+    let keys = ["$schema", "version", "chain", "risk_review"]
+    guard let file = KeyedObject(document, path: "", keys: keys, faults: &faults) else { return [] }
+    if let schema = file["$schema"], schema.string == nil {
+      faults.add(
+        .unexpectedValue(expected: "a string", found: schema.foundText, hint: nil), at: schema.offset, "$schema")
+    }
+    if let version = file["version"] {
+      if version.number.flatMap({ ExactDecimal($0) }) != 1 {
+        faults.add(.unexpectedValue(expected: "1", found: version.foundText, hint: nil), at: version.offset, "version")
+      }
+    } else {
+      faults.add(.missing("\"version\""), at: document.offset, "")
+    }
+    if file["chain"] == nil { faults.add(.missing("\"chain\""), at: document.offset, "") }
+    let parser = EntryParser(registry: registry, environment: environment)
+    return [("chain", ChainEntry.Stage.gates), ("risk_review", .riskReview)].flatMap { key, stage in
+      file[key].map { parser.entries($0, path: key, stage: stage, faults: &faults) } ?? []
+    }
+  }
+}
+
+/// Gives every node its name: the id that it has, or the name of its rule where that is not taken.
+private struct NodeNames {
+  private var taken: Set<String> = []
+  // The default names, in the order of the file.
+  private var defaults: ArraySlice<String> = []
+
+  init(_ drafts: [EntryDraft], faults: inout FaultLog) {
+    var named: [NodeDraft] = []
+    var unnamed: [NodeDraft] = []
+    func visit(_ node: NodeDraft) {
+      if node.id == nil { unnamed.append(node) } else { named.append(node) }
+      for child in node.children { visit(child) }
+    }
+    for draft in drafts { visit(draft.node) }
+    for node in named.sorted(by: { $0.offset < $1.offset }) {
+      guard let id = node.id, !taken.insert(id.text).inserted else { continue }
+      faults.add(.duplicateID(id.text), at: id.offset, "\(node.path).id")
+    }
+    // An entry whose id or rule is at fault has been reported, and takes no name away from another.
+    for node in unnamed where !node.hasFaultyID {
+      guard let name = node.defaultID else { continue }
+      if taken.insert(name).inserted {
+        defaults.append(name)
+      } else {
+        faults.add(.takenDefaultID(name), at: node.offset, node.path)
+      }
+    }
+  }
+
+  mutating func node(_ draft: NodeDraft, in source: SourceText) -> ChainNode {
+    // Without faults each node without an id has a default name, taken in the same order.
+    let id = draft.id?.text ?? defaults.popFirst() ?? ""
+    let body: ChainNode.Body
+    switch draft.body {
+    case .rule(let instance): body = .rule(instance)
+    case .combination(let combinator, let children):
+      body = .combination(combinator, children.map { node($0, in: source) })
+    }
+    return ChainNode(
+      id: id, description: draft.description, scope: draft.scope, body: body,
+      position: source.position(at: draft.offset))
+  }
+}

@@ -1,0 +1,86 @@
+/// One fault of a configuration file: where it stands, and what is wrong there.
+public struct Diagnostic: Hashable, Sendable {
+  /// What is wrong.
+  public enum Problem: Hashable, Sendable {
+    /// The file is not JSON.
+    case syntax(JSONError.Kind)
+    /// A key that means nothing here.
+    case unknownKey(suggestion: NearestName)
+    /// A key that means something, but not here.
+    case misplacedKey(rule: String)
+    /// The second of two equal keys of an object.
+    case duplicateKey
+    /// The second of two keys of which an object has only one.
+    case exclusiveKeys(first: String)
+    /// Something that must be there is not.
+    case missing(String)
+    /// A value is not what it has to be.
+    case unexpectedValue(expected: String, found: String, hint: String?)
+    /// No rule type has this name.
+    case unknownRule(String, suggestion: NearestName)
+    /// An id that another entry has.
+    case duplicateID(String)
+    /// An entry without an id whose rule's name is another entry's id.
+    case takenDefaultID(String)
+    /// A rule reads order books, but its coins are not named.
+    case feedsWithoutCoins(rule: String)
+    /// A variable is not set and there is no default.
+    case unsetVariable(String)
+    /// What a rule type says of its parameters.
+    case refusedByRule(String)
+  }
+
+  /// The file's name, as the user gave it.
+  public let file: String
+  /// Where the fault stands.
+  public let position: SourceText.Position
+  /// The path of keys and indices that leads there: `chain[2].params.min_spread`; empty for the whole file.
+  public let path: String
+  /// What is wrong.
+  public let problem: Problem
+}
+
+extension Diagnostic: CustomStringConvertible {
+  /// The line a compiler would write: `rules.json:13:19: error: chain[2].params.min_spred: unknown key; …`.
+  public var description: String {
+    let place = "\(file):\(position.line):\(position.column): error: "
+    return place + (path.isEmpty ? "" : "\(path): ") + problem.description
+  }
+}
+
+extension Diagnostic.Problem: CustomStringConvertible {
+  /// The fault in words, without its place.
+  public var description: String {
+    switch self {
+    case .syntax(let kind): "not JSON: \(JSONError(kind, at: 0))"
+    case .unknownKey(let suggestion): "unknown key; \(suggestion)"
+    case .misplacedKey(let rule): "misplaced key; \(rule)"
+    case .duplicateKey: "duplicate key; each key stands once in an object"
+    case .exclusiveKeys(let first): "stands beside \"\(first)\"; an entry has exactly one of rule, all, any and not"
+    case .missing(let what): "missing \(what)"
+    case .unexpectedValue(let expected, let found, let hint):
+      "expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
+    case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
+    case .duplicateID(let id): "duplicate id \"\(id)\"; each id stands once in the file"
+    case .takenDefaultID(let id): "missing \"id\"; \"\(id)\" is taken, so this entry needs one of its own"
+    case .feedsWithoutCoins(let rule):
+      "missing coins; \(rule) reads order books and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
+    case .unsetVariable(let name): "missing \"default\"; the variable \(name) is not set"
+    case .refusedByRule(let text): text
+    }
+  }
+}
+
+/// All faults of a configuration, in file order. Nothing was loaded.
+public struct ConfigurationFaults: Error, Sendable {
+  /// The faults, at least one.
+  public let diagnostics: [Diagnostic]
+}
+
+extension ConfigurationFaults: CustomStringConvertible {
+  /// A line a fault, and a last one that counts them.
+  public var description: String {
+    let count = diagnostics.count == 1 ? "1 error" : "\(diagnostics.count) errors"
+    return diagnostics.map { "\($0)\n" }.joined() + "\(count); nothing was loaded"
+  }
+}

@@ -1,0 +1,194 @@
+/// Reads the entries of a chain, and the nodes below them.
+struct EntryParser {
+  let registry: RuleRegistry
+  let environment: [String: String]
+
+  private static let entryKeys = nodeKeys + ["enabled", "mode", "on_unavailable"]
+  private static let nodeKeys = ["id", "description", "scope", "rule", "params", "all", "any", "not"]
+  private static let bodyKeys = ["rule", "all", "any", "not"]
+  private static let misplacedInNode = Dictionary(
+    uniqueKeysWithValues: ["enabled", "mode", "on_unavailable"].map { ($0, "it belongs to top-level entries alone") })
+
+  func entries(
+    _ list: JSONValue, path: String, stage: ChainEntry.Stage, faults: inout FaultLog
+  ) -> [EntryDraft] {
+    elements(list, path: path, faults: &faults).enumerated().compactMap { index, value in
+      entry(value, path: "\(path)[\(index)]", stage: stage, faults: &faults)
+    }
+  }
+
+  private func elements(_ list: JSONValue, path: String, faults: inout FaultLog) -> [JSONValue] {
+    if let elements = list.elements, !elements.isEmpty { return elements }
+    let problem = Diagnostic.Problem.unexpectedValue(
+      expected: "a list of one or more entries", found: list.foundText, hint: nil)
+    faults.add(problem, at: list.offset, path)
+    return []
+  }
+
+  private func entry(
+    _ value: JSONValue, path: String, stage: ChainEntry.Stage, faults: inout FaultLog
+  ) -> EntryDraft? {
+    guard let object = KeyedObject(value, path: path, keys: EntryParser.entryKeys, faults: &faults) else { return nil }
+    let settings = SettingReader(environment: environment)
+    let isEnabled = object["enabled"].flatMap { value in
+      settings.read(value, path: object.path("enabled"), form: .boolean, faults: &faults) { source, faults in
+        if source.value.bool == nil { source.refuse(expected: "true or false", &faults) }
+        return source.value.bool
+      }
+    }
+    let mode = object["mode"].flatMap { value in
+      settings.read(value, path: object.path("mode"), form: .word, faults: &faults) { source, faults in
+        source.choice(EntryMode.self, &faults)
+      }
+    }
+    let onUnavailable = object["on_unavailable"].flatMap { value in
+      settings.read(value, path: object.path("on_unavailable"), form: .word, faults: &faults) { source, faults in
+        source.choice(UnavailablePolicy.self, &faults)
+      }
+    }
+    guard let node = node(object, scopesAbove: [], faults: &faults) else { return nil }
+    let ownPolicy: UnavailablePolicy
+    switch node.body {
+    case .rule(let instance): ownPolicy = type(of: instance.rule).onUnavailable
+    case .combination: ownPolicy = .reject
+    }
+    return EntryDraft(
+      node: node, stage: stage, isEnabled: isEnabled ?? true, mode: mode ?? .enforce,
+      onUnavailable: onUnavailable ?? ownPolicy)
+  }
+
+  private func child(
+    _ value: JSONValue, path: String, scopesAbove: [Scope], faults: inout FaultLog
+  ) -> NodeDraft? {
+    let object = KeyedObject(
+      value, path: path, keys: EntryParser.nodeKeys, misplaced: EntryParser.misplacedInNode, faults: &faults)
+    return object.flatMap { node($0, scopesAbove: scopesAbove, faults: &faults) }
+  }
+
+  private func node(_ object: KeyedObject, scopesAbove: [Scope], faults: inout FaultLog) -> NodeDraft? {
+    let id = object["id"].flatMap { identifier($0, path: object.path("id"), faults: &faults) }
+    if let description = object["description"], description.string == nil {
+      faults.add(
+        .unexpectedValue(expected: "a string", found: description.foundText, hint: nil), at: description.offset,
+        object.path("description"))
+    }
+    let scope =
+      object["scope"].map { ScopeParser.scope($0, path: object.path("scope"), faults: &faults) } ?? .everything
+    let bodies = object.members(among: EntryParser.bodyKeys)
+    for extra in bodies.dropFirst() {
+      faults.add(.exclusiveKeys(first: bodies[0].key), at: extra.keyOffset, object.path(extra.key))
+    }
+    guard let bodyMember = bodies.first else {
+      faults.add(.missing("\"rule\", \"all\", \"any\" or \"not\""), at: object.value.offset, object.path)
+      return nil
+    }
+    let scopes = scopesAbove + [scope]
+    let body: NodeDraft.Body?
+    var defaultID: String? = bodyMember.key
+    if let combinator = Combinator(rawValue: bodyMember.key) {
+      body = combination(combinator, bodyMember.value, object, scopes: scopes, faults: &faults)
+    } else {
+      defaultID = bodyMember.value.string.flatMap { registry[$0]?.identifier }
+      body = rule(bodyMember.value, object, scopes: scopes, faults: &faults)
+    }
+    guard let body else { return nil }
+    return NodeDraft(
+      path: object.path, offset: object.value.offset, id: id, hasFaultyID: object["id"] != nil && id == nil,
+      defaultID: defaultID, description: object["description"]?.string, scope: scope, body: body)
+  }
+
+  private func identifier(_ value: JSONValue, path: String, faults: inout FaultLog) -> (text: String, offset: Int)? {
+    if let id = value.string, EntryParser.isIdentifier(id) { return (id, value.offset) }
+    let problem = Diagnostic.Problem.unexpectedValue(
+      expected: "an id of a-z, 0-9, _ and -, beginning with a letter or digit", found: value.foundText, hint: nil)
+    faults.add(problem, at: value.offset, path)
+    return nil
+  }
+
+  private static func isIdentifier(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first != UInt8(ascii: "_"), first != UInt8(ascii: "-") else { return false }
+    return text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+  }
+
+  private func combination(
+    _ combinator: Combinator, _ value: JSONValue, _ object: KeyedObject, scopes: [Scope], faults: inout FaultLog
+  ) -> NodeDraft.Body? {
+    if let params = object.member("params") {
+      faults.add(
+        .misplacedKey(rule: "only an entry with \"rule\" has parameters"), at: params.keyOffset, object.path("params"))
+    }
+    let path = object.path(combinator.rawValue)
+    switch combinator {
+    case .not:
+      let only = child(value, path: path, scopesAbove: scopes, faults: &faults)
+      return only.map { .combination(combinator, [$0]) }
+    case .all, .any:
+      let children = elements(value, path: path, faults: &faults).enumerated().map { index, element in
+        child(element, path: "\(path)[\(index)]", scopesAbove: scopes, faults: &faults)
+      }
+      // A child at fault has been reported; without it the combination is not what was written.
+      return .combination(combinator, children.compactMap(\.self))
+    }
+  }
+
+  private func rule(
+    _ value: JSONValue, _ object: KeyedObject, scopes: [Scope], faults: inout FaultLog
+  ) -> NodeDraft.Body? {
+    guard let name = value.string else {
+      let problem = Diagnostic.Problem.unexpectedValue(
+        expected: "the name of a rule", found: value.foundText, hint: nil)
+      faults.add(problem, at: value.offset, object.path("rule"))
+      return nil
+    }
+    guard let type = registry[name] else {
+      let suggestion = NearestName(to: name, among: registry.identifiers)
+      faults.add(.unknownRule(name, suggestion: suggestion), at: value.offset, object.path("rule"))
+      return nil
+    }
+    let params = object["params"]
+    if let params, params.members == nil {
+      let problem = Diagnostic.Problem.unexpectedValue(expected: "an object", found: params.foundText, hint: nil)
+      faults.add(problem, at: params.offset, object.path("params"))
+      return nil
+    }
+    var reader = ParameterReader(
+      params: params, ruleOffset: object.value.offset, path: object.path("params"), environment: environment)
+    let rule: any EntryRule
+    do {
+      rule = try type.init(&reader)
+    } catch {
+      faults.append(reader.faults)
+      faults.add(.refusedByRule("\(error)"), at: params?.offset ?? object.value.offset, object.path("params"))
+      return nil
+    }
+    reader.finish()
+    faults.append(reader.faults)
+    let feeds = feeds(of: rule, object, scopes: scopes, faults: &faults)
+    return .rule(ChainNode.RuleInstance(rule: rule, parameters: reader.effective, feeds: feeds))
+  }
+
+  /// The feeds of a rule for every coin it is meant for, by exact name, on itself or on a combinator above it.
+  private func feeds(
+    of rule: any EntryRule, _ object: KeyedObject, scopes: [Scope], faults: inout FaultLog
+  ) -> [Coin: [Feed]] {
+    // Whether a type reads books at all shows with any coin.
+    guard !rule.feeds(for: "PURR").isEmpty else { return [:] }
+    guard let names = scopes.reversed().lazy.compactMap(\.exactCoins).first else {
+      // A list that is at fault has been reported, and is not a missing one.
+      if !scopes.contains(where: { $0.coins?.isEmpty == true }) {
+        faults.add(
+          .feedsWithoutCoins(rule: type(of: rule).identifier), at: object.value.offset, object.path)
+      }
+      return [:]
+    }
+    let coins = names.compactMap { Coin($0) }.filter { coin in scopes.allSatisfy { $0.contains(coin: coin) } }
+    return Dictionary(coins.map { ($0, rule.feeds(for: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
+}

@@ -1,0 +1,84 @@
+/// The faults found so far, each with the offset of its place.
+struct FaultLog: Sendable {
+  private(set) var faults: [(offset: Int, path: String, problem: Diagnostic.Problem)] = []
+
+  var count: Int { faults.count }
+
+  mutating func add(_ problem: Diagnostic.Problem, at offset: Int, _ path: String) {
+    faults.append((offset, path, problem))
+  }
+
+  mutating func append(_ other: FaultLog) { faults += other.faults }
+
+  /// All faults in file order, with lines and columns.
+  func diagnostics(in source: SourceText) -> [Diagnostic] {
+    let ordered = faults.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+    return ordered.map { _, fault in
+      Diagnostic(
+        file: source.name, position: source.position(at: fault.offset), path: fault.path, problem: fault.problem)
+    }
+  }
+}
+
+/// An object of the file whose keys are checked: unknown and duplicate ones are reported.
+struct KeyedObject {
+  let value: JSONValue
+  let path: String
+  private let members: [JSONValue.Member]
+
+  /// - Returns: nil, with a fault, where the value is not an object.
+  init?(
+    _ value: JSONValue, path: String, keys: [String], misplaced: [String: String] = [:], faults: inout FaultLog
+  ) {
+    guard let members = value.members else {
+      faults.add(.unexpectedValue(expected: "an object", found: value.foundText, hint: nil), at: value.offset, path)
+      return nil
+    }
+    self.value = value
+    self.path = path
+    var kept: [JSONValue.Member] = []
+    // A linear search serves a handful of keys; a set serves an object that somebody made huge.
+    var seen: Set<String> = []
+    for member in members {
+      let memberPath = path.isEmpty ? member.key : "\(path).\(member.key)"
+      if !seen.insert(member.key).inserted {
+        faults.add(.duplicateKey, at: member.keyOffset, memberPath)
+      } else if keys.contains(member.key) {
+        kept.append(member)
+      } else if let rule = misplaced[member.key] {
+        faults.add(.misplacedKey(rule: rule), at: member.keyOffset, memberPath)
+      } else {
+        let suggestion = NearestName(to: member.key, among: keys)
+        faults.add(.unknownKey(suggestion: suggestion), at: member.keyOffset, memberPath)
+      }
+    }
+    self.members = kept
+  }
+
+  subscript(key: String) -> JSONValue? { member(key)?.value }
+
+  func member(_ key: String) -> JSONValue.Member? { members.first { $0.key == key } }
+
+  func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  /// The members among some keys, in file order.
+  func members(among keys: [String]) -> [JSONValue.Member] { members.filter { keys.contains($0.key) } }
+}
+
+extension JSONValue {
+  /// The value as a message says what was found: `the string "5"`, `1.5`, `an object`. Long ones are cut.
+  var foundText: String {
+    switch content {
+    case .scalar(.null): "null"
+    case .scalar(.bool(let value)): String(value)
+    case .scalar(.number(let text)): text.cut(to: 60)
+    case .scalar(.string(let text)): "the string \"\(text.cut(to: 60))\""
+    case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+extension String {
+  func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
+}

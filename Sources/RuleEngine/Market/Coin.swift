@@ -1,0 +1,61 @@
+/// A coin as the exchange spells it: `PURR`, `kPEPE`, `xyz:SP500`. Case matters.
+public struct Coin: Hashable, Sendable {
+  /// The name, matching `([a-z0-9]+:)?[A-Za-z0-9]+`.
+  public let name: String
+
+  /// Makes a coin from its name.
+  ///
+  /// - Returns: nil where the name does not match `([a-z0-9]+:)?[A-Za-z0-9]+`.
+  public init?(_ name: some StringProtocol) {
+    guard Coin.isValid(name.utf8) else { return nil }
+    self.name = String(name)
+  }
+
+  /// The coin of a symbol: the text before the first `/`, else the symbol less a final `-PERP`.
+  ///
+  /// - Returns: nil where what remains is no coin's name.
+  public init?(symbol: String) {
+    if let slash = symbol.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      self.init(symbol[..<slash])
+    } else if symbol.utf8.hasSuffix("-PERP") {
+      self.init(symbol.dropLast(5))
+    } else {
+      self.init(symbol)
+    }
+  }
+
+  static func isValid(_ name: some Sequence<UInt8>) -> Bool {
+    var hasVenue = false
+    var count = 0
+    var isLowercase = true
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): count += 1
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        isLowercase = false
+        count += 1
+      case UInt8(ascii: ":"):
+        guard !hasVenue, isLowercase, count > 0 else { return false }
+        hasVenue = true
+        count = 0
+      default: return false
+      }
+    }
+    return count > 0
+  }
+}
+
+extension Coin: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}
+
+extension Substring.UTF8View {
+  fileprivate func hasSuffix(_ suffix: String) -> Bool { reversed().starts(with: suffix.utf8.reversed()) }
+}
+
+extension String.UTF8View {
+  fileprivate func hasSuffix(_ suffix: String) -> Bool {
+    count >= suffix.utf8.count && self[...].hasSuffix(suffix)
+  }
+}

@@ -1,0 +1,54 @@
+/// A condition on entries: a pure function from (signal, quotes, history, now) to an outcome.
+///
+/// A rule type is one file: its identity, its parameters, its evaluation, its documentation and its examples, which are
+/// its tests. It reads no clock, no file and no environment, and it does not throw: what it cannot know is
+/// `Outcome.unavailable`. The chain in `rules.json` makes values of it by its identifier.
+public protocol EntryRule: Sendable {
+  /// The name in `rules.json`, snake_case. A name that was stored keeps its meaning.
+  static var identifier: String { get }
+
+  /// The manual page.
+  static var documentation: RuleDocumentation { get }
+
+  /// Worked cases, at least one for each outcome and each code: the rule's tests.
+  static var examples: [RuleExample] { get }
+
+  /// What an entry of this rule does when the rule cannot know and `rules.json` does not say. `reject` unless declared.
+  static var onUnavailable: UnavailablePolicy { get }
+
+  /// Reads the parameters. Each call on the reader declares one parameter: it parses, validates and documents it.
+  ///
+  /// Faults are gathered by the reader, which answers a wrong value with a placeholder so that all faults of a file are
+  /// found in one run; a value made from placeholders is thrown away.
+  ///
+  /// - Throws: whatever the rule finds wrong beyond that; it is reported at the parameters.
+  init(_ parameters: inout ParameterReader) throws
+
+  /// The order books that `evaluate` reads for a signal of this coin. None unless declared.
+  func feeds(for coin: Coin) -> [Feed]
+
+  /// The outcome for one entry. Equal arguments give equal outcomes.
+  func evaluate(_ entry: EntryContext) -> Outcome
+
+  /// The rule's own words for an outcome that it gave; nil, unless declared, leaves the words to the engine.
+  func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase?
+}
+
+extension EntryRule {
+  /// A page with the identifier for a title, and nothing on it.
+  public static var documentation: RuleDocumentation {
+    RuleDocumentation(title: LocalizedText(zh: identifier, en: identifier), summary: "")
+  }
+
+  /// None.
+  public static var examples: [RuleExample] { [] }
+
+  /// `reject`.
+  public static var onUnavailable: UnavailablePolicy { .reject }
+
+  /// None.
+  public func feeds(for coin: Coin) -> [Feed] { [] }
+
+  /// Nil.
+  public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? { nil }
+}
