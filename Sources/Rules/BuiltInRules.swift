@@ -1,7 +1,17 @@
 public import RuleEngine
 
-/// The rule types that come with EntryGate, in alphabetical order.
+/// The rule types that come with EntryGate.
 public enum BuiltInRules {
-  /// Every built-in rule type. A gate binary of your own adds its types to this list.
-  public static let all: [any EntryRule.Type] = []
+  /// Every built-in rule type, in alphabetical order. A gate binary of your own adds its types to this list.
+  public static let all: [any EntryRule.Type] = [
+    CooldownRule.self,
+    DirectionAllowRule.self,
+    EntryRateLimitRule.self,
+    FuturesSpotArbRule.self,
+    MinDepthRule.self,
+    NotionalCapRule.self,
+    TopOfBookSpreadCapRule.self,
+    TradingWindowRule.self,
+    ZScoreBandRule.self,
+  ]
 }

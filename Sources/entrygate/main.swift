@@ -1,1 +1,4 @@
-print("x")
+import Host
+import Rules
+
+await EntryGate.main(rules: BuiltInRules.all)

@@ -52,7 +52,7 @@ extension Diagnostic.Problem: CustomStringConvertible {
   /// The fault in words, without its place.
   public var description: String {
     switch self {
-    case .syntax(let kind): "not JSON: \(JSONError(kind, at: 0))"
+    case .syntax(let kind): "not JSON: \(JSONError.words(kind))"
     case .unknownKey(let suggestion): "unknown key; \(suggestion)"
     case .misplacedKey(let rule): "misplaced key; \(rule)"
     case .duplicateKey: "duplicate key; each key stands once in an object"

@@ -18,8 +18,6 @@ public struct JSONError: Error, Hashable, Sendable {
     case controlCharacter
     /// Nested deeper than 128 levels.
     case tooDeep
-    /// A key stands twice in an object whose keys are all known.
-    case duplicateKey(String)
   }
 
   /// What the grammar allows at a place.
@@ -63,7 +61,10 @@ public struct JSONError: Error, Hashable, Sendable {
 
 extension JSONError: CustomStringConvertible {
   /// The fault in words, without its place.
-  public var description: String {
+  public var description: String { JSONError.words(kind) }
+
+  /// A kind of fault in words.
+  public static func words(_ kind: Kind) -> String {
     switch kind {
     case .unexpectedEnd(let expected): "the text ends where \(expected.rawValue) was expected"
     case .unexpected(let expected): "expected \(expected.rawValue)"
@@ -73,7 +74,6 @@ extension JSONError: CustomStringConvertible {
     case .invalidUTF8: "these bytes are not UTF-8"
     case .controlCharacter: "a control character must be escaped in a string"
     case .tooDeep: "nested deeper than \(JSONScanner.maxDepth) levels"
-    case .duplicateKey(let key): "duplicate key \"\(key)\""
     }
   }
 }

@@ -66,6 +66,11 @@ public enum Outcome: Hashable, Sendable {
     }
   }
 
+  /// The reason of a reject; nil of the others.
+  public var rejection: Reason? {
+    if case .reject(let reason) = self { reason } else { nil }
+  }
+
   /// The numbers.
   public var evidence: Evidence {
     switch self {

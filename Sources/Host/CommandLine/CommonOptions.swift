@@ -1,0 +1,79 @@
+internal import RuleEngine
+
+// The options that several commands have, and what they mean.
+
+extension OptionSpec {
+  static let rules = OptionSpec("--rules", "PATH", "the rules (rules.json)")
+  static let store = OptionSpec("--store", "PATH", "the store (entrygate.sqlite)")
+  static let language = OptionSpec("--lang", "zh|en", "the language of messages (ENTRYGATE_LANG, else zh)")
+  static let logLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error")
+  static let logFormat = OptionSpec("--log-format", "FORMAT", "text or json (text)")
+  static let json = OptionSpec(switch: "--json", "JSON, a line each")
+  static let filters = [
+    OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
+    OptionSpec("--rule", "ID", "decided by the entry with this id"),
+    OptionSpec("--action", "ACTION", "approved or rejected"),
+    OptionSpec("--day", "YYYY-MM-DD", "of this UTC day"),
+  ]
+}
+
+extension CommandContext {
+  /// The language that is asked for.
+  func language(_ arguments: Arguments) throws(HostError) -> Language {
+    if let language: Language = try arguments.choice("--lang") { return language }
+    return try environment.choice("ENTRYGATE_LANG") ?? .zh
+  }
+
+  /// The log, on standard error.
+  func log(_ arguments: Arguments, default level: LogLevel) throws(HostError) -> Log {
+    Log(
+      level: try arguments.choice("--log-level") ?? level, format: try arguments.choice("--log-format") ?? .text,
+      output: errors)
+  }
+
+  /// The chain of the rules that are asked for.
+  func chain(path: String) throws(HostError) -> RuleChain {
+    let source = SourceText(name: path, bytes: try FileBytes.read(path: path))
+    do {
+      return try ChainLoader(registry: registry, environment: environment.variables).load(source)
+    } catch {
+      throw .configuration(error)
+    }
+  }
+
+  /// The chain of `--rules`.
+  func chain(_ arguments: Arguments) throws(HostError) -> RuleChain {
+    try chain(path: arguments.value("--rules") ?? "rules.json")
+  }
+}
+
+extension RuleChain {
+  /// What to warn of before the first signal; empty where all is well.
+  var startWarnings: [String] {
+    let canBlock = entries.contains { $0.isEnabled && $0.mode == .enforce }
+    return canBlock ? [] : ["no entry of the rules is enabled and enforced: every entry will be approved"]
+  }
+}
+
+extension Arguments {
+  /// Which records are asked for.
+  func filter() throws(HostError) -> StoreReader.Filter {
+    if let day = value("--day"), !Arguments.isDay(day) {
+      throw badValue("--day", expected: "a day as 2026-03-25")
+    }
+    if let action = value("--action"), action != "approved", action != "rejected" {
+      throw badValue("--action", expected: "approved or rejected")
+    }
+    return StoreReader.Filter(
+      pair: value("--pair"), coin: value("--coin"), rule: value("--rule"), action: value("--action"),
+      day: value("--day"))
+  }
+
+  private static func isDay(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.count == 10
+      && bytes.indices.allSatisfy { index in
+        index == 4 || index == 7 ? bytes[index] == UInt8(ascii: "-") : bytes[index] &- UInt8(ascii: "0") < 10
+      }
+  }
+}

@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+// The one place where the program's errors become sentences: what is wrong, and what to do next.
+
+extension HostError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .usage(let fault, let command):
+      "\(fault)\nSee entrygate \(command.map { "\($0) " } ?? "")--help."
+    case .cannotRead(let path, let code): "cannot read \(path): \(systemText(code)); check the path and its permissions"
+    case .cannotWrite(let name, let code): "cannot write to \(name): \(systemText(code)); nothing more is answered"
+    case .configuration(let faults): "\(faults)"
+    case .variable(let name, let text, let expected):
+      "the variable \(name) is \"\(text)\", expected \(expected); correct it in the environment or in .env"
+    case .dotEnv(let path, let line, let problem): "\(path):\(line): \(problem); a line is KEY=VALUE"
+    case .registry(let fault): "\(fault)"
+    case .recording(let path, let line, let fault): "\(path):\(line): \(fault)"
+    case .spotMeta(let path, .syntax(let error)):
+      "\(path): not JSON at byte \(error.offset): \(error); store the exchange's reply to spotMetaAndAssetCtxs as it came"
+    case .spotMeta(let path, .unexpectedShape):
+      "\(path): no reply to spotMetaAndAssetCtxs: expected \"universe\" and \"tokens\"; store the reply as it came"
+    case .store(let path, let error): error.sentence(path: path)
+    }
+  }
+
+  private func systemText(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+extension UsageFault: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .unknownCommand(let name, let suggestion): "no command named \"\(name)\"; \(suggestion)"
+    case .unknownOption(let name, let suggestion): "no option named \(name); \(suggestion)"
+    case .missingValue(let option): "\(option) wants a value behind it"
+    case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
+    case .repeated(let option): "\(option) stands twice"
+    case .missingOption(let option, let what): "\(option) is missing: \(what)"
+    case .unexpectedArgument(let text): "nothing is known to be done with \"\(text)\""
+    case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
+    case .noCommand: "a command is missing"
+    }
+  }
+}
+
+extension RecordingFault: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .unknownVersion: "this recording is not of version 1; use the EntryGate that wrote it, or a newer one"
+    case .malformedSpotCoins: "\"spot\" is not an object from coins to the exchange's names, as {\"PURR\":\"PURR/USDC\"}"
+    case .contradictorySpotCoins(let coin):
+      "this recording and one before it name different spot books for \(coin); replay them apart"
+    }
+  }
+}
+
+extension StoreError {
+  /// The error as a sentence, with what to do.
+  func sentence(path: String) -> String {
+    switch self {
+    case .missing: "there is no store at \(path); name one with --store, or make one with replay --store"
+    case .foreign: "\(path) is not a store of EntryGate; name another file with --store"
+    case .newer(let version):
+      "\(path) has schema \(version), made by a newer EntryGate; this one knows up to \(Migrations.steps.count): update it"
+    case .otherKind(let found, let wanted):
+      "\(path) holds \(found.origin.rawValue) records of \(found.network.rawValue), not \(wanted.origin.rawValue) "
+        + "records of \(wanted.network.rawValue); name another file with --store"
+    case .inUse: "another process writes into \(path); stop it, or name another file with --store"
+    case .lockUnavailable(let code):
+      "cannot lock \(path): \(String(cString: strerror(code))); check that its folder exists and may be written"
+    case .notEmpty(let records):
+      "\(path) holds \(records) records already; a replay begins with an empty store: name another file with --store"
+    case .sqlite(let error): "\(path): \(error.advice) [\(error)]"
+    }
+  }
+}
+
+extension SQLiteError {
+  fileprivate var advice: String {
+    switch cause {
+    case .locked: "another process holds the database; wait for it or stop it"
+    case .full: "the disk is full; make room"
+    case .readOnly: "the file or its folder is read-only; make both writable"
+    case .notADatabase: "this is not a SQLite database; name another file with --store"
+    case .corrupt: "the database is damaged; keep it for inspection and restore a copy"
+    case .cannotOpen: "the file cannot be opened; check that its folder exists and may be read and written"
+    case .other: "the database refuses"
+    }
+  }
+}

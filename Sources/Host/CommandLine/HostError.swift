@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// Everything that ends a command before its work is done.
+enum HostError: Error {
+  /// The command line is wrong.
+  case usage(UsageFault, command: String?)
+  /// A file that is to be read cannot be.
+  case cannotRead(path: String, errno: Int32)
+  /// The answer cannot be written.
+  case cannotWrite(name: String, errno: Int32)
+  /// `rules.json` is wrong.
+  case configuration(ConfigurationFaults)
+  /// A variable of the environment is wrong.
+  case variable(name: String, text: String, expected: String)
+  /// A line of `.env` is wrong.
+  case dotEnv(path: String, line: Int, problem: String)
+  /// The list of rule types is wrong.
+  case registry(RuleRegistry.Fault)
+  /// A recording cannot be followed.
+  case recording(path: String, line: Int, RecordingFault)
+  /// The exchange's list of spot pairs cannot be used.
+  case spotMeta(path: String, SpotCoinResolver.Fault)
+  /// The store refuses.
+  case store(path: String, StoreError)
+}
+
+/// What is wrong with a command line.
+enum UsageFault: Error, Hashable {
+  case unknownCommand(String, NearestName)
+  case unknownOption(String, NearestName)
+  case missingValue(option: String)
+  case badValue(option: String, text: String, expected: String)
+  case repeated(option: String)
+  case missingOption(String, what: String)
+  case unexpectedArgument(String)
+  case unknownRule(String, NearestName)
+  case noCommand
+}
+
+extension HostError {
+  /// How the program ends.
+  var exitCode: ExitCode {
+    switch self {
+    case .usage: .usage
+    case .cannotRead(_, let code): code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
+    case .cannotWrite: .inputOutput
+    case .configuration, .variable, .dotEnv, .registry: .configuration
+    case .recording, .spotMeta: .badInput
+    case .store(_, let error):
+      switch error {
+      case .missing: .noInput
+      case .otherKind, .notEmpty: .usage
+      case .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
+      }
+    }
+  }
+}

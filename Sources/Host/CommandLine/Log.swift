@@ -1,0 +1,51 @@
+internal import RuleEngine
+
+/// How much a log line matters.
+enum LogLevel: String, CaseIterable, Comparable {
+  case debug, info, warning, error
+
+  static func < (left: LogLevel, right: LogLevel) -> Bool {
+    let order = LogLevel.allCases
+    return order.firstIndex(of: left) ?? 0 < order.firstIndex(of: right) ?? 0
+  }
+}
+
+/// How log lines are written.
+enum LogFormat: String, CaseIterable {
+  case text, json
+}
+
+/// A message with the pipeline's now.
+struct LogEntry: Hashable {
+  let level: LogLevel
+  let timeMs: Int64
+  let message: String
+}
+
+/// Writes log lines: `TIME LEVEL MESSAGE`, or a JSON object each.
+struct Log {
+  let level: LogLevel
+  let format: LogFormat
+  let output: TextOutput
+
+  /// Writes a line, where its level asks for it. A log that cannot be written stops nothing.
+  func write(_ entry: LogEntry) {
+    guard entry.level >= level else { return }
+    try? output.write(Log.line(entry, format))
+  }
+
+  static func line(_ entry: LogEntry, _ format: LogFormat) -> String {
+    let time = CivilTime(ms: entry.timeMs).iso8601
+    switch format {
+    case .text: return "\(time) \(entry.level.rawValue.uppercased()) \(entry.message)\n"
+    case .json:
+      var writer = JSONWriter()
+      writer.object { writer in
+        writer.member("time", time)
+        writer.member("level", entry.level.rawValue)
+        writer.member("message", entry.message)
+      }
+      return writer.text + "\n"
+    }
+  }
+}

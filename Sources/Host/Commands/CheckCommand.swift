@@ -1,0 +1,107 @@
+internal import RuleEngine
+
+/// `check`: validates the rules and shows what is in force.
+enum CheckCommand: Command {
+  static let help = CommandHelp(
+    name: "check", summary: "validates the rules and shows what is in force", arguments: "[FILE]",
+    details: """
+      Every fault of the file is reported with its line and column; the exit code is then 78. Otherwise each entry is
+      shown with its mode, its parameters in force (a fraction as a percentage too) and its line.
+      """,
+    options: [.rules, OptionSpec(switch: "--json", "JSON: {\"digest\",\"entries\":[…]}")], example: "entrygate check rules.json")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(1)
+    let path = arguments.rest.first ?? arguments.value("--rules") ?? "rules.json"
+    let chain = try context.chain(path: path)
+    try context.output.write(arguments.has("--json") ? json(chain) : table(chain, path))
+    return .done
+  }
+
+  private static func table(_ chain: RuleChain, _ path: String) -> String {
+    var table = TextTable([
+      ("Entry", .left), ("Rule", .left), ("In force", .left), ("Unavailable", .left), ("Scope", .left),
+      ("Parameters", .left), ("Line", .right),
+    ])
+    var stage = ChainEntry.Stage.gates
+    for entry in chain.entries {
+      if entry.stage != stage {
+        stage = entry.stage
+        table.append(["risk review:", "", "", "", "", "", ""])
+      }
+      let inForce = entry.isEnabled ? (entry.mode == .shadow ? "shadow" : "enforced") : "off"
+      append(entry.node, depth: 0, inForce, entry.onUnavailable.rawValue, to: &table)
+    }
+    let warnings = chain.startWarnings.map { "\nwarning: \($0)\n" }.joined()
+    return "\(path): valid\n\n\(table.text)\n\(chain.digest)\n\(warnings)"
+  }
+
+  private static func append(
+    _ node: ChainNode, depth: Int, _ inForce: String, _ onUnavailable: String, to table: inout TextTable
+  ) {
+    var parameters = ""
+    if case .rule(let instance) = node.body {
+      parameters = instance.parameters.map(text).joined(separator: " ")
+    }
+    table.append([
+      String(repeating: "  ", count: depth) + node.id, node.kind, inForce, onUnavailable, text(node.scope), parameters,
+      "\(node.position.line)",
+    ])
+    for child in node.children { append(child, depth: depth + 1, "", "", to: &table) }
+  }
+
+  private static func text(_ parameter: EffectiveParameter) -> String {
+    let value = "\(parameter.name)=\(parameter.value.text)"
+    guard parameter.unit == .fraction, case .number(let number) = parameter.value else { return value }
+    // Two places more to the right is a percentage; the number has at most 9 decimals, so nothing is lost.
+    return value + " (\(ExactDecimal(units: number.units * 100)) %)"
+  }
+
+  private static func text(_ scope: Scope) -> String {
+    let lists = [scope.coins, scope.pairs, scope.directions, scope.strategies].compactMap(\.self)
+    return lists.isEmpty ? "all" : lists.map { $0.map(\.text).joined(separator: ",") }.joined(separator: " ")
+  }
+
+  private static func json(_ chain: RuleChain) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("digest", chain.digest)
+      writer.key("entries")
+      writer.array { writer in
+        for entry in chain.entries {
+          writer.object { writer in
+            writer.node(entry.node) { writer in
+              writer.member("chain", entry.stage == .gates ? "chain" : "risk_review")
+              writer.member("enabled", entry.isEnabled)
+              writer.member("mode", entry.mode.rawValue)
+              writer.member("on_unavailable", entry.onUnavailable.rawValue)
+            }
+          }
+        }
+      }
+    }
+    return writer.text + "\n"
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func node(_ node: ChainNode, _ entryMembers: (inout JSONWriter) -> Void = { _ in }) {
+    member("id", node.id)
+    member("rule", node.kind)
+    entryMembers(&self)
+    if node.scope != .everything {
+      key("scope")
+      object { $0.scopeMembers(node.scope) }
+    }
+    if case .rule(let instance) = node.body {
+      key("params")
+      parameters(instance.parameters)
+    }
+    member("line", Int64(node.position.line))
+    guard !node.children.isEmpty else { return }
+    key("children")
+    array { writer in
+      for child in node.children { writer.object { $0.node(child) } }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// `evaluate`: signals with their quotes in, verdicts out, a line each. No store, no network.
+enum EvaluateCommand: Command {
+  static let help = CommandHelp(
+    name: "evaluate", summary: "signals with quotes on standard input, verdicts on standard output, a line each",
+    arguments: "",
+    details: """
+      Each line is a signal as JSON; its "market" object holds the quotes and its "history" list the verdicts before it.
+      A line that is no entry signal is answered in its place; the exit code is then 65.
+      """,
+    options: [.rules, .language, .logLevel, .logFormat],
+    example: "entrygate evaluate --rules rules.json < signals.jsonl")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    let chain = try context.chain(arguments)
+    let judge = Judge(chain: chain, messages: MessageWriter(language: try context.language(arguments)))
+    let log = try context.log(arguments, default: .warning)
+    let writer = VerdictWriter(chain: chain, network: try context.environment.network())
+    let signals = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "<stdin>")
+    for warning in chain.startWarnings { try context.errors.write("entrygate: warning: \(warning)\n") }
+    if isatty(STDIN_FILENO) == 1 {
+      try context.errors.write("entrygate: reading signals from the terminal; end with Ctrl-D\n")
+    }
+    // What was answered goes out before the next signal is waited for.
+    let reader = LineReader(descriptor: STDIN_FILENO, name: "<stdin>") { () throws(HostError) in
+      try context.output.flush()
+      try? context.errors.flush()
+    }
+    var seq: Int64 = 0
+    var badCount = 0
+    while let line = try reader.next() {
+      switch signals.read(line) {
+      case .blank: continue
+      case .bad(let answer, let report):
+        badCount += 1
+        try context.output.writeLine(answer)
+        try? context.errors.write(report + "\n")
+      case .signal(let signal, let quotes, let history):
+        seq += 1
+        // The parser lets no signal without a time through here.
+        let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: signal.timeMs ?? 0)
+        let verdict = judge.verdict(on: entry, signalID: signal.id ?? "auto-\(seq)", seq: seq)
+        try context.output.writeLine(writer.line(verdict))
+        if log.level <= .warning, let decision = verdict.decision {
+          for line in judge.messages.lines(decision, chain, entry) { log.write(line) }
+        }
+      }
+    }
+    return badCount == 0 ? .done : .badInput
+  }
+}

@@ -1,0 +1,85 @@
+internal import RuleEngine
+
+/// `replay`: a recording and its signals through the whole pipeline, by receipt time.
+enum ReplayCommand: Command {
+  static let help = CommandHelp(
+    name: "replay", summary: "a recording and its signals through the whole pipeline, verdicts on standard output",
+    arguments: "--market FILE... --signals FILE",
+    details: """
+      Recordings are merged by receipt time; a frame received at or before a signal's time comes before it. Frames that
+      cannot be used are counted in the summary. A line that is no entry signal is answered in its place; the exit code
+      is then 65.
+      """,
+    options: [
+      OptionSpec("--market", "FILE...", isList: true, "recordings of order books"),
+      OptionSpec("--signals", "FILE", "the signals, in the order of their times"),
+      OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
+      .rules, OptionSpec("--store", "PATH", "a new or empty store (:memory:)"), .language, .logLevel, .logFormat,
+    ],
+    example: "entrygate replay --market Examples/purr.market.jsonl --signals Examples/purr.signals.jsonl")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    guard !arguments.list("--market").isEmpty else {
+      throw .usage(.missingOption("--market", what: "the recordings to replay"), command: "replay")
+    }
+    let signalsPath = try arguments.required("--signals", what: "the signals to answer")
+    let chain = try context.chain(arguments)
+    let language = try context.language(arguments)
+    let log = try context.log(arguments, default: .info)
+    let network = try context.environment.network()
+    let recordings = try Replay.open(arguments.list("--market"))
+    let books = try feedBooks(chain, recordings, spotMeta: arguments.value("--spot-meta"))
+    let signals = try LineReader(path: signalsPath)
+    let storePath = arguments.value("--store") ?? ":memory:"
+    let pipeline: EntryPipeline
+    do {
+      let store = try SQLiteVerdictStore(writingTo: storePath, as: StoreKind(origin: .replay, network: network))
+      if let tail = try store.tail() { throw StoreError.notEmpty(records: tail.seq) }
+      let alerts = LogAlerts(log: log, language: language)
+      pipeline = try EntryPipeline(
+        judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: network, store: store,
+        alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+    } catch let error as StoreError {
+      throw .store(path: storePath, error)
+    } catch {
+      // The block throws nothing else; the compiler cannot see it through the mixed calls.
+      throw .store(path: storePath, .foreign)
+    }
+    var replay = Replay(
+      chain: chain, books: books, market: RecordingMerger(recordings), pipeline: pipeline, log: log,
+      output: context.output, errors: context.errors)
+    try replay.run(
+      signals, source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signalsPath))
+    try? context.errors.write(replay.summary.text)
+    if replay.summary.counts.lastStoreError != nil { return .inputOutput }
+    return replay.summary.counts.badSignals == 0 ? .done : .badInput
+  }
+
+  private static func feedBooks(
+    _ chain: RuleChain, _ recordings: [Recording], spotMeta: String?
+  ) throws(HostError) -> FeedBooks {
+    var named: [Coin: String] = [:]
+    for recording in recordings {
+      for (coin, id) in recording.spotCoins {
+        if let other = named[coin], other != id {
+          throw .recording(path: recording.name, line: 1, .contradictorySpotCoins(coin))
+        }
+        named[coin] = id
+      }
+    }
+    var resolver: SpotCoinResolver?
+    if let spotMeta {
+      do {
+        resolver = try SpotCoinResolver(reply: FileBytes.read(path: spotMeta))
+      } catch let fault as SpotCoinResolver.Fault {
+        throw .spotMeta(path: spotMeta, fault)
+      } catch let error as HostError {
+        throw error
+      } catch {
+        throw .spotMeta(path: spotMeta, .unexpectedShape)
+      }
+    }
+    return FeedBooks(feeds: chain.feeds, named: named, resolver: resolver)
+  }
+}

@@ -1,0 +1,76 @@
+internal import RuleEngine
+
+/// Reads the history that comes with a signal:
+/// `[{"time":MS,"symbol":…,"base_symbol":…,"strategy":…,"action":"approved"}]`.
+enum HistoryParser {
+  private enum Key: String, CaseIterable {
+    case time, symbol
+    case baseSymbol = "base_symbol"
+    case strategy, action, code
+  }
+
+  /// Reads the list that stands next.
+  static func history(_ scanner: inout JSONScanner) throws -> History {
+    guard try scanner.peek() == .array else {
+      throw SignalFault(.expected("a list", key: "history"), at: scanner.offset)
+    }
+    var history = History()
+    try scanner.beginArray()
+    while try scanner.nextElement() { history.append(try entry(&scanner)) }
+    return history
+  }
+
+  private static func entry(_ scanner: inout JSONScanner) throws -> History.Entry {
+    guard try scanner.peek() == .object else {
+      throw SignalFault(.expected("a list of objects", key: "history"), at: scanner.offset)
+    }
+    let start = scanner.offset
+    var timeMs: Int64?
+    var words: [Key: (text: String, offset: Int)] = [:]
+    try scanner.beginObject()
+    while let token = try scanner.nextKey() {
+      let name = scanner.text(token)
+      guard let key = Key(rawValue: name) else {
+        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
+        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
+      }
+      guard words[key] == nil, key != .time || timeMs == nil else {
+        throw SignalFault(.duplicateKey(name), at: token.start - 1)
+      }
+      let kind = try scanner.peek()
+      let offset = scanner.offset
+      if kind == .null {
+        try scanner.null()
+      } else if key == .time {
+        guard kind == .number, let time = scanner.time(try scanner.number()) else {
+          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
+        }
+        timeMs = time
+      } else {
+        guard kind == .string else { throw SignalFault(.expected("a string", key: name), at: offset) }
+        words[key] = (scanner.text(try scanner.string()), offset)
+      }
+    }
+    guard let timeMs else { throw SignalFault(.missing("time"), at: start) }
+    guard let coin = try coin(.symbol, words) else { throw SignalFault(.missing("symbol"), at: start) }
+    let pair = Signal.pair(coin, try self.coin(.baseSymbol, words))
+    guard let action = words[.action] else { throw SignalFault(.missing("action"), at: start) }
+    let rejection: History.Entry.Rejection?
+    switch action.text {
+    case "approved": rejection = nil
+    case "rejected": rejection = .init(code: words[.code].map { ReasonCode(rawValue: $0.text) })
+    default:
+      throw SignalFault(.expected("\"approved\" or \"rejected\"", key: "action"), at: action.offset)
+    }
+    return History.Entry(
+      timeMs: timeMs, coin: coin, pair: pair, strategy: words[.strategy]?.text, rejection: rejection)
+  }
+
+  private static func coin(_ key: Key, _ words: [Key: (text: String, offset: Int)]) throws -> Coin? {
+    guard let word = words[key] else { return nil }
+    guard let coin = Coin(symbol: word.text) else {
+      throw SignalFault(.notACoin(key: key.rawValue, symbol: word.text.cut(to: 60)), at: word.offset)
+    }
+    return coin
+  }
+}

@@ -1,0 +1,161 @@
+internal import RuleEngine
+
+/// Reads the quotes that come with a signal: `{"perp":{"PURR":"0.001245"},"spot":{"PURR":{"bid":…,"ask":…}}}`.
+enum MarketParser {
+  /// The quotes, with ages that count from a now which may stand behind them in the line.
+  struct Market {
+    fileprivate var entries: [(feed: Feed, quote: Quote, ageMs: Int64?)] = []
+
+    func quotes(nowMs: Int64) -> Quotes {
+      var quotes = Quotes()
+      for entry in entries {
+        var quote = entry.quote
+        quote.receivedMs = entry.ageMs.map { nowMs - $0 }
+        quotes[entry.feed] = quote
+      }
+      return quotes
+    }
+  }
+
+  /// Reads the object that stands next.
+  static func market(_ scanner: inout JSONScanner) throws -> Market {
+    var market = Market()
+    var seen: Set<Feed.Market> = []
+    try object(&scanner, key: "market")
+    while let key = try scanner.nextKey() {
+      let name = scanner.text(key)
+      guard let side = Feed.Market(rawValue: name) else {
+        let suggestion = NearestName(to: name, among: Feed.Market.allCases.map(\.rawValue))
+        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: key.start - 1)
+      }
+      guard seen.insert(side).inserted else { throw SignalFault(.duplicateKey(name), at: key.start - 1) }
+      if try scanner.takeNull() { continue }
+      try object(&scanner, key: name)
+      while let coinKey = try scanner.nextKey() {
+        let coinName = scanner.text(coinKey)
+        guard let coin = Coin(coinName) else {
+          throw SignalFault(.notACoin(key: name, symbol: coinName.cut(to: 60)), at: coinKey.start - 1)
+        }
+        let feed = Feed(side, coin)
+        guard !market.entries.contains(where: { $0.feed == feed }) else {
+          throw SignalFault(.duplicateKey(coinName), at: coinKey.start - 1)
+        }
+        if let (quote, ageMs) = try quote(&scanner) { market.entries.append((feed, quote, ageMs)) }
+      }
+    }
+    return market
+  }
+
+  private static func object(_ scanner: inout JSONScanner, key: String) throws {
+    guard try scanner.peek() == .object else {
+      throw SignalFault(.expected("an object", key: key), at: scanner.offset)
+    }
+    try scanner.beginObject()
+  }
+
+  /// A quote; nil where there is none: null, an empty object, one side alone.
+  private static func quote(_ scanner: inout JSONScanner) throws -> (Quote, ageMs: Int64?)? {
+    switch try scanner.peek() {
+    case .null:
+      try scanner.null()
+      return nil
+    case .string, .number: return (Quote(.mid(try price(&scanner))), nil)
+    case .object: return try book(&scanner)
+    case .array, .boolean:
+      throw SignalFault(.price(.notANumber), at: scanner.offset)
+    }
+  }
+
+  private enum Key: String, CaseIterable {
+    case bid, ask, mid
+    case bidSize = "bid_size"
+    case askSize = "ask_size"
+    case ageMs = "age_ms"
+    case time
+  }
+
+  private static func book(_ scanner: inout JSONScanner) throws -> (Quote, ageMs: Int64?)? {
+    var seen: Set<Key> = []
+    var bid: Price?
+    var ask: Price?
+    var mid: (literal: DecimalLiteral, offset: Int)?
+    var bidSize: Size?
+    var askSize: Size?
+    var ageMs: Int64?
+    var timeMs: Int64?
+    try scanner.beginObject()
+    while let token = try scanner.nextKey() {
+      let name = scanner.text(token)
+      guard let key = Key(rawValue: name) else {
+        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
+        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
+      }
+      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+      if try scanner.takeNull() { continue }
+      let offset = scanner.offset
+      switch key {
+      case .bid: bid = try price(&scanner)
+      case .ask: ask = try price(&scanner)
+      case .mid: mid = (try literal(&scanner), offset)
+      case .bidSize: bidSize = try size(&scanner, key: name)
+      case .askSize: askSize = try size(&scanner, key: name)
+      case .ageMs:
+        guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
+          abs(age) <= JSONScanner.maxTimeMs
+        else { throw SignalFault(.expected("milliseconds, a whole number", key: name), at: offset) }
+        ageMs = age
+      case .time:
+        guard try scanner.peek() == .number, let time = scanner.time(try scanner.number()) else {
+          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
+        }
+        timeMs = time
+      }
+    }
+    let top: Quote.Top
+    if let bid, let ask {
+      top = .book(bid: bid, ask: ask)
+      // A mid beside its book, as a verdict's inputs have it, is taken at its word only where it is the book's.
+      if let mid, mid.literal.magnitude(scaledBy: Price.scale, limit: .max) != UInt128(Price(midOf: bid, ask).units) {
+        throw SignalFault(.expected("the half of bid and ask, or no mid beside them", key: "mid"), at: mid.offset)
+      }
+    } else if let mid, bid == nil, ask == nil {
+      top = .mid(try checked(mid.literal, at: mid.offset))
+    } else {
+      return nil
+    }
+    return (Quote(top, bidSize: bidSize, askSize: askSize, exchangeTimeMs: timeMs), ageMs)
+  }
+
+  private static func literal(_ scanner: inout JSONScanner) throws -> DecimalLiteral {
+    let offset = scanner.offset
+    let token: JSONScanner.Token
+    switch try scanner.peek() {
+    case .string: token = try scanner.string()
+    case .number: token = try scanner.number()
+    case .object, .array, .boolean, .null: throw SignalFault(.price(.notANumber), at: offset)
+    }
+    guard let literal = token.hasEscapes ? DecimalLiteral(scanner.text(token)) : DecimalLiteral(scanner.raw(token)) else {
+      throw SignalFault(.price(.notANumber), at: offset)
+    }
+    return literal
+  }
+
+  private static func price(_ scanner: inout JSONScanner) throws -> Price {
+    _ = try scanner.peek()
+    let offset = scanner.offset
+    return try checked(literal(&scanner), at: offset)
+  }
+
+  private static func checked(_ literal: DecimalLiteral, at offset: Int) throws -> Price {
+    do { return try Price(literal) } catch { throw SignalFault(.price(error), at: offset) }
+  }
+
+  private static func size(_ scanner: inout JSONScanner, key: String) throws -> Size {
+    _ = try scanner.peek()
+    let offset = scanner.offset
+    guard let size = Size(try literal(&scanner)) else {
+      throw SignalFault(.expected("a size from 0 to 99,999,999,999 with at most 9 decimals", key: key), at: offset)
+    }
+    return size
+  }
+}

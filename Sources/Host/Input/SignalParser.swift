@@ -1,0 +1,213 @@
+internal import RuleEngine
+
+/// What a line of signals is.
+enum SignalLine {
+  /// An entry signal, with the quotes and the history that came with it.
+  case signal(Signal, Quotes, History)
+  /// No entry signal. The id is given where one could be read.
+  case bad(SignalFault, signalID: String?)
+}
+
+/// Reads signals: one JSON object a line.
+struct SignalParser {
+  /// Whether a signal must say when it was made.
+  let requiresTime: Bool
+  /// Whether `market` and `history` come with the signal.
+  let acceptsMarket: Bool
+
+  /// Reads a line.
+  ///
+  /// The whole line is read even where something in it is wrong, so that an exit is told from a broken entry.
+  func parse(_ line: UnsafeRawBufferPointer) -> SignalLine {
+    var fields = SignalFields(acceptsMarket: acceptsMarket)
+    var scanner = JSONScanner(line)
+    do {
+      guard try scanner.peek() == .object else {
+        return .bad(SignalFault(.notAnObject, at: scanner.offset), signalID: nil)
+      }
+      try fields.readObject(&scanner)
+      try scanner.end()
+    } catch let error as JSONError {
+      return .bad(SignalFault(.syntax(error.kind), at: error.offset), signalID: fields.id)
+    } catch let fault as SignalFault {
+      return .bad(fault, signalID: fields.id)
+    } catch {
+      // The reader throws nothing else.
+      return .bad(SignalFault(.notAnObject, at: 0), signalID: fields.id)
+    }
+    do {
+      return try .signal(fields.signal(requiresTime: requiresTime), fields.quotes(), fields.history)
+    } catch {
+      return .bad(error, signalID: fields.id)
+    }
+  }
+}
+
+/// The keys of a signal as they come.
+private struct SignalFields {
+  private enum Key: UInt16, CaseIterable {
+    case id, time, symbol, baseSymbol, direction, strategy, zScore, notionalUSD, event, reduceOnly, market, history
+  }
+
+  private let acceptsMarket: Bool
+  private var seen: UInt16 = 0
+  private var start = 0
+  private var fault: SignalFault?
+  private var exit: SignalFault?
+
+  private(set) var id: String?
+  private var timeMs: Int64?
+  private var symbol: (text: String, offset: Int)?
+  private var baseSymbol: (text: String, offset: Int)?
+  private var direction: Signal.Direction?
+  private var strategy: String?
+  private var zScore: ExactDecimal?
+  private var notionalUSD: ExactDecimal?
+  private var attributes: [Signal.Attribute] = []
+  private var market: MarketParser.Market?
+  private(set) var history = History()
+
+  init(acceptsMarket: Bool) { self.acceptsMarket = acceptsMarket }
+
+  mutating func readObject(_ scanner: inout JSONScanner) throws {
+    try scanner.beginObject()
+    start = scanner.offset - 1
+    while let token = try scanner.nextKey() {
+      guard let key = Self.key(token, scanner) else {
+        try readAttribute(token, &scanner)
+        continue
+      }
+      if seen & 1 << key.rawValue != 0 { note(.duplicateKey(scanner.text(token)), at: token.start - 1) }
+      seen |= 1 << key.rawValue
+      let before = scanner
+      do {
+        try read(key, named: token, &scanner)
+      } catch let fault as SignalFault {
+        note(fault.problem, at: fault.offset)
+        scanner = before
+        try scanner.skipValue()
+      }
+    }
+  }
+
+  private static func key(_ token: JSONScanner.Token, _ scanner: JSONScanner) -> Key? {
+    if scanner.matches(token, "symbol") { return .symbol }
+    if scanner.matches(token, "direction") { return .direction }
+    if scanner.matches(token, "time") { return .time }
+    if scanner.matches(token, "id") { return .id }
+    if scanner.matches(token, "base_symbol") { return .baseSymbol }
+    if scanner.matches(token, "market") { return .market }
+    if scanner.matches(token, "strategy") { return .strategy }
+    if scanner.matches(token, "z_score") { return .zScore }
+    if scanner.matches(token, "notional_usd") { return .notionalUSD }
+    if scanner.matches(token, "event") { return .event }
+    if scanner.matches(token, "reduce_only") { return .reduceOnly }
+    if scanner.matches(token, "history") { return .history }
+    return nil
+  }
+
+  private mutating func note(_ problem: SignalFault.Problem, at offset: Int) {
+    if fault == nil { fault = SignalFault(problem, at: offset) }
+  }
+
+  private mutating func read(_ key: Key, named token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
+    let kind = try scanner.peek()
+    let offset = scanner.offset
+    func refuse(_ expected: String) -> SignalFault {
+      SignalFault(.expected(expected, key: scanner.text(token)), at: offset)
+    }
+    // A null says what a key that is left out says, but for the keys that must be there.
+    if kind == .null {
+      try scanner.null()
+      return
+    }
+    switch key {
+    case .id:
+      guard kind == .string else { throw refuse("a string") }
+      let text = scanner.text(try scanner.string())
+      guard !text.isEmpty else { throw refuse("a string that is not empty") }
+      if id == nil { id = text }
+    case .time:
+      guard kind == .number, let time = scanner.time(try scanner.number()) else {
+        throw refuse("milliseconds since 1970, a whole number")
+      }
+      timeMs = time
+    case .symbol, .baseSymbol:
+      guard kind == .string else { throw refuse("a string, as \"PURR/USDC:USDC\"") }
+      let text = scanner.text(try scanner.string())
+      if key == .symbol { symbol = (text, offset) } else { baseSymbol = (text, offset) }
+    case .direction:
+      guard kind == .string, let known = Signal.Direction(rawValue: scanner.text(try scanner.string())) else {
+        throw refuse("\"long\" or \"short\"")
+      }
+      direction = known
+    case .strategy:
+      guard kind == .string else { throw refuse("a string") }
+      strategy = scanner.text(try scanner.string())
+    case .zScore, .notionalUSD:
+      guard kind == .number, let number = DecimalLiteral(scanner.raw(try scanner.number())).flatMap({ ExactDecimal($0) })
+      else { throw refuse("a number") }
+      if key == .zScore { zScore = number } else { notionalUSD = number }
+    case .event:
+      guard kind == .string else { throw refuse("\"entry\"") }
+      let event = try scanner.string()
+      if !scanner.matches(event, "entry") {
+        exit = SignalFault(.notAnEntry("event \"\(scanner.text(event))\""), at: offset)
+      }
+    case .reduceOnly:
+      guard kind == .boolean else { throw refuse("true or false") }
+      if try scanner.boolean() { exit = SignalFault(.notAnEntry("reduce_only"), at: offset) }
+    case .market:
+      guard acceptsMarket else { throw refuse("no object: the market comes from the recording") }
+      market = try MarketParser.market(&scanner)
+    case .history:
+      guard acceptsMarket else { throw refuse("no list: the history is this run's own") }
+      history = try HistoryParser.history(&scanner)
+    }
+  }
+
+  private mutating func readAttribute(_ token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
+    let name = scanner.text(token)
+    if attributes.contains(where: { $0.name == name }) { note(.duplicateKey(name), at: token.start - 1) }
+    let value: JSONScalar
+    switch try scanner.peek() {
+    case .string: value = .string(scanner.text(try scanner.string()))
+    case .number: value = .number(scanner.text(try scanner.number()))
+    case .boolean: value = .bool(try scanner.boolean())
+    case .null:
+      try scanner.null()
+      value = .null
+    case .object, .array:
+      note(.expected("a string, a number, a boolean or null", key: name), at: scanner.offset)
+      try scanner.skipValue()
+      return
+    }
+    attributes.append(Signal.Attribute(name: name, value: value))
+  }
+
+  /// The signal that the keys make.
+  func signal(requiresTime: Bool) throws(SignalFault) -> Signal {
+    if let exit { throw exit }
+    if let fault { throw fault }
+    guard let symbol else { throw SignalFault(.missing("symbol"), at: start) }
+    guard let direction else { throw SignalFault(.missing("direction"), at: start) }
+    if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
+    for (key, field) in [("symbol", symbol), ("base_symbol", baseSymbol)] {
+      guard let field, Coin(symbol: field.text) == nil else { continue }
+      throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
+    }
+    let signal = Signal(
+      id: id, timeMs: timeMs, symbol: symbol.text, baseSymbol: baseSymbol?.text, direction: direction,
+      strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
+    // Both symbols have just been seen to name coins.
+    guard let signal else { throw SignalFault(.notACoin(key: "symbol", symbol: symbol.text), at: symbol.offset) }
+    return signal
+  }
+
+  /// The quotes that came with the signal.
+  func quotes() -> Quotes { market?.quotes(nowMs: timeMs ?? 0) ?? Quotes() }
+}
+
+extension String {
+  func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
+}

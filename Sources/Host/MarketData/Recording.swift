@@ -1,0 +1,83 @@
+internal import RuleEngine
+
+/// One recording file, read line by line in order of receipt.
+final class Recording {
+  /// A line with the time at which it was received.
+  struct Event {
+    enum Body {
+      case book(BookFrame, source: Quote.Source)
+      case marker
+      case skipped(RecordingLine.SkippedKind)
+    }
+
+    let body: Body
+    /// Nanoseconds since 1970 UTC. A line is never received before the line above it.
+    let receivedNs: Int64
+    /// Milliseconds since 1970 UTC, rounded down, so that an age that is counted from it is never too small.
+    var receivedMs: Int64 { receivedNs / 1_000_000 }
+  }
+
+  /// The file's name as the user gave it.
+  let name: String
+  /// The spot books that the first line names.
+  let spotCoins: [Coin: String]
+  /// The event that comes next; nil at the end.
+  private(set) var next: Event?
+
+  private let reader: LineReader
+  private var lastNs: Int64 = 0
+
+  /// Opens a recording and reads its first lines.
+  init(path: String) throws(HostError) {
+    name = path
+    reader = try LineReader(path: path)
+    guard let first = try reader.next(), !first.isBlank else {
+      spotCoins = [:]
+      try advance()
+      return
+    }
+    switch try Recording.parse(first, in: path) {
+    case .header(let header):
+      spotCoins = header.spotCoins
+      try advance()
+    case let line:
+      spotCoins = [:]
+      next = event(line)
+    }
+  }
+
+  /// Goes on to the next event.
+  func advance() throws(HostError) {
+    next = nil
+    while let line = try reader.next() {
+      if line.isBlank { continue }
+      next = event(try Recording.parse(line, in: name))
+      return
+    }
+  }
+
+  private func event(_ line: RecordingLine) -> Event {
+    switch line {
+    case .book(let book, let receivedNs, let source):
+      return event(.book(book, source: source), at: receivedNs ?? book.timeMs * 1_000_000)
+    case .marker(let receivedNs): return event(.marker, at: receivedNs)
+    case .skipped(let kind, let receivedNs): return event(.skipped(kind), at: receivedNs)
+    // A header is only one in the first line.
+    case .header: return event(.skipped(.malformed), at: nil)
+    }
+  }
+
+  private func event(_ body: Event.Body, at receivedNs: Int64?) -> Event {
+    lastNs = max(lastNs, receivedNs ?? lastNs)
+    return Event(body: body, receivedNs: lastNs)
+  }
+
+  private static func parse(_ line: LineReader.Line, in path: String) throws(HostError) -> RecordingLine {
+    guard !line.isTooLong else { return .skipped(.tooLong, receivedNs: nil) }
+    do {
+      return try RecordingLine.parse(line.bytes)
+    } catch {
+      throw .recording(path: path, line: line.number, error)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+internal import RuleEngine
+
+/// One line of a recording.
+enum RecordingLine {
+  /// The first line: what the recording is.
+  case header(RecordingHeader)
+  /// A book; without a receive time it was received when it was made.
+  case book(BookFrame, receivedNs: Int64?, source: Quote.Source)
+  /// The connection came or went: every book dies.
+  case marker(receivedNs: Int64)
+  /// Anything else, by its kind; the receive time where the line has one.
+  case skipped(SkippedKind, receivedNs: Int64?)
+
+  /// Why a line is of no use.
+  enum SkippedKind: Hashable {
+    /// A frame of another channel.
+    case channel(String)
+    /// A book that is not as the exchange sends books.
+    case malformed
+    /// No JSON object.
+    case notAFrame
+    /// Longer than a line may be.
+    case tooLong
+    /// A book that no entry reads.
+    case notNeeded
+  }
+
+  /// Reads a line: a frame as the exchange sent it; `<receive time, ns> <frame>`; `{"received":MS,"frame":{…}}`; a
+  /// marker `{"received":MS,"event":"disconnected"}` or `connected`; or a header `{"recording":1,…}`.
+  ///
+  /// - Throws: `RecordingFault` where a header is of a version, or says something, that this program cannot follow.
+  static func parse(_ line: UnsafeRawBufferPointer) throws(RecordingFault) -> RecordingLine {
+    var receivedNs: Int64?
+    do {
+      guard let (time, frame) = leadingTime(line) else { return .skipped(.notAFrame, receivedNs: nil) }
+      receivedNs = time
+      var scanner = JSONScanner(frame)
+      let parsed = time == nil ? try object(&scanner) : try plainFrame(&scanner, receivedNs: time)
+      try scanner.end()
+      return parsed
+    } catch let fault as RecordingFault {
+      throw fault
+    } catch is FrameParser.Malformed {
+      return .skipped(.malformed, receivedNs: receivedNs)
+    } catch {
+      return .skipped(.notAFrame, receivedNs: receivedNs)
+    }
+  }
+
+  /// Splits off a receive time in nanoseconds; nil where digits lead to nothing.
+  private static func leadingTime(_ line: UnsafeRawBufferPointer) -> (Int64?, UnsafeRawBufferPointer)? {
+    let digits = line.prefix { $0 &- UInt8(ascii: "0") < 10 }
+    if digits.isEmpty { return (nil, line) }
+    guard digits.endIndex < line.count, line[digits.endIndex] == UInt8(ascii: " "),
+      let literal = DecimalLiteral(UnsafeRawBufferPointer(rebasing: digits)),
+      let time = Int64(exactly: literal.coefficient), literal.exponent == 0
+    else { return nil }
+    return (time, UnsafeRawBufferPointer(rebasing: line[(digits.endIndex + 1)...]))
+  }
+
+  private static func plainFrame(_ scanner: inout JSONScanner, receivedNs: Int64?) throws -> RecordingLine {
+    switch try FrameParser.frame(&scanner) {
+    case .book(let book, let source): return .book(book, receivedNs: receivedNs, source: source ?? .webSocket)
+    case .otherChannel(let name): return .skipped(.channel(name), receivedNs: receivedNs)
+    }
+  }
+
+  private static func object(_ scanner: inout JSONScanner) throws -> RecordingLine {
+    guard try scanner.peek() == .object else { throw FrameParser.Malformed() }
+    var ahead = scanner
+    try ahead.beginObject()
+    guard let first = try ahead.nextKey() else { throw FrameParser.Malformed() }
+    if ahead.matches(first, "recording") { return .header(try RecordingHeader(next: &scanner)) }
+    let isWrapped = ["received", "frame", "event", "source"].contains(ahead.text(first))
+    return isWrapped ? try wrapped(&scanner) : try plainFrame(&scanner, receivedNs: nil)
+  }
+
+  private static func wrapped(_ scanner: inout JSONScanner) throws -> RecordingLine {
+    var receivedNs: Int64?
+    var source: Quote.Source?
+    var frame: FrameParser.Frame?
+    var isMarker = false
+    try scanner.beginObject()
+    while let key = try scanner.nextKey() {
+      if scanner.matches(key, "received") {
+        guard receivedNs == nil, try scanner.peek() == .number, let ms = scanner.time(try scanner.number()) else {
+          throw FrameParser.Malformed()
+        }
+        receivedNs = ms * 1_000_000
+      } else if scanner.matches(key, "source") {
+        source = try Quote.Source(next: &scanner)
+      } else if scanner.matches(key, "frame") {
+        guard frame == nil else { throw FrameParser.Malformed() }
+        frame = try FrameParser.frame(&scanner, allowsBareBook: true)
+      } else if scanner.matches(key, "event") {
+        guard try scanner.peek() == .string else { throw FrameParser.Malformed() }
+        let event = try scanner.string()
+        guard scanner.matches(event, "disconnected") || scanner.matches(event, "connected") else {
+          throw FrameParser.Malformed()
+        }
+        isMarker = true
+      } else {
+        try scanner.skipValue()
+      }
+    }
+    guard let receivedNs else { throw FrameParser.Malformed() }
+    if isMarker { return .marker(receivedNs: receivedNs) }
+    switch frame {
+    case .book(let book, let ownSource):
+      return .book(book, receivedNs: receivedNs, source: source ?? ownSource ?? .webSocket)
+    case .otherChannel(let name): return .skipped(.channel(name), receivedNs: receivedNs)
+    case nil: throw FrameParser.Malformed()
+    }
+  }
+}

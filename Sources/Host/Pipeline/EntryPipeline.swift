@@ -1,0 +1,243 @@
+internal import RuleEngine
+
+/// The way a signal takes: alert, chain, risk review, record, answer, alerts, execution.
+///
+/// Signals are submitted one by one and committed together: `submit` decides in memory, `commit` writes the records of
+/// all that were submitted in one transaction, and only then gives their answers and lets anybody hear of them.
+struct EntryPipeline {
+  private let judge: Judge
+  private let writer: VerdictWriter
+  private let store: any VerdictStore
+  private let alerts: any AlertSink
+  private let executor: any EntryExecutor
+  private let log: Log
+
+  private var history = History()
+  private var tail: StoreTail
+  private var waiting: [Submission] = []
+  // The submissions that wait, by signal id: a repeated id may come before its first verdict is written.
+  private var waitingByID: [String: Int] = [:]
+
+  /// How signals were answered so far.
+  private(set) var counts = PipelineCounts()
+
+  /// Goes on where the store ends.
+  init(
+    judge: Judge, network: Network, store: any VerdictStore, alerts: any AlertSink, executor: any EntryExecutor,
+    log: Log
+  ) throws(StoreError) {
+    self.judge = judge
+    writer = VerdictWriter(chain: judge.chain, network: network)
+    self.store = store
+    self.alerts = alerts
+    self.executor = executor
+    self.log = log
+    tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
+  }
+
+  /// How many submissions wait for `commit`.
+  var waitingCount: Int { waiting.count }
+
+  /// Decides on a signal.
+  ///
+  /// - Parameter line: the signal as it came.
+  mutating func submit(_ signal: Signal, line: [UInt8], quotes: Quotes, nowMs: Int64) {
+    let fingerprint = SignalFingerprint.of(signal)
+    do {
+      if let id = signal.id, let first = try firstVerdict(id) {
+        if first.fingerprint == fingerprint {
+          waiting.append(Submission(.again(first.verdictLine, isWaiting: first.isWaiting), signal, nowMs: nowMs))
+        } else {
+          try reject(signal, line: line, fingerprint, "id_conflict", nowMs: nowMs)
+        }
+        return
+      }
+      let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: nowMs)
+      let signalID = try id(of: signal)
+      let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
+      let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
+      let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry) } ?? []
+      record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines)
+    } catch {
+      waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
+    }
+  }
+
+  /// Takes an answer that needs no record, to be given in its place.
+  mutating func submitBad(_ answer: [UInt8]) {
+    waiting.append(Submission(.notASignal(answer), nil, nowMs: 0))
+  }
+
+  /// Writes the records of all submissions and gives the answers, in order.
+  ///
+  /// Where the store refuses, every signal whose answer needs it is rejected, and none of them is remembered.
+  mutating func commit() -> [[UInt8]] {
+    let submissions = waiting
+    waiting.removeAll(keepingCapacity: true)
+    waitingByID.removeAll(keepingCapacity: true)
+    let records = submissions.compactMap(\.record)
+    var failure: StoreError?
+    if !records.isEmpty {
+      do {
+        try store.append(records)
+      } catch {
+        failure = error
+        undo(records)
+      }
+    }
+    return submissions.map { answer($0, failure: failure) }
+  }
+
+  // MARK: Deciding
+
+  private struct FirstVerdict {
+    let fingerprint: String
+    let verdictLine: [UInt8]
+    /// Whether its record waits for the same commit.
+    let isWaiting: Bool
+  }
+
+  private func firstVerdict(_ id: String) throws(StoreError) -> FirstVerdict? {
+    if let index = waitingByID[id], let record = waiting[index].record {
+      return FirstVerdict(fingerprint: record.fingerprint, verdictLine: record.verdictLine, isWaiting: true)
+    }
+    guard let stored = try store.firstVerdict(signalID: id) else { return nil }
+    return FirstVerdict(fingerprint: stored.fingerprint, verdictLine: stored.verdictLine, isWaiting: false)
+  }
+
+  /// The signal's own id, or one that no signal of the store has.
+  private func id(of signal: Signal) throws(StoreError) -> String {
+    if let id = signal.id { return id }
+    let base = "auto-\(tail.seq + 1)"
+    var id = base
+    var attempt = 1
+    while try firstVerdict(id) != nil {
+      attempt += 1
+      id = "\(base)-\(attempt)"
+    }
+    return id
+  }
+
+  /// Rejects a signal before the chain is asked.
+  private mutating func reject(
+    _ signal: Signal, line: [UInt8], _ fingerprint: String, _ code: ReasonCode, nowMs: Int64
+  ) throws(StoreError) {
+    let rejection = Ruling.Rejection(
+      stage: .input, rule: nil, code: code, reason: "\(code) | \(signal.direction.rawValue)")
+    let signalID = try id(of: signal)
+    let verdict = Verdict(
+      signalID: signalID, seq: tail.seq + 1, timeMs: nowMs, signal: signal, ruling: .rejected(rejection),
+      decision: nil, inputs: [])
+    record(verdict, as: signalID, line: line, fingerprint, nil, [])
+  }
+
+  private mutating func record(
+    _ verdict: Verdict, as signalID: String, line: [UInt8], _ fingerprint: String, _ entry: PaperEntry?,
+    _ lines: [LogEntry]
+  ) {
+    let record = VerdictRecord(
+      seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: line,
+      fingerprint: fingerprint, timeMs: verdict.timeMs, network: writer.network, ruling: verdict.ruling,
+      verdictLine: writer.line(verdict), evidence: EvidenceWriter.object(verdict, entry), entry: entry,
+      previousHash: tail.hash)
+    tail = StoreTail(seq: record.seq, hash: record.hash)
+    history.append(record.historyEntry)
+    if waitingByID[record.signalID] == nil { waitingByID[record.signalID] = waiting.count }
+    waiting.append(Submission(.recorded(record, lines), verdict.signal, nowMs: verdict.timeMs))
+  }
+
+  /// Takes back what was decided on the strength of records that were not written.
+  private mutating func undo(_ records: [VerdictRecord]) {
+    for record in records { history.remove(record.historyEntry) }
+    // `records` is not empty where this is called.
+    if let first = records.first { tail = StoreTail(seq: first.seq - 1, hash: first.previousHash) }
+  }
+
+  // MARK: Answering
+
+  private struct Submission {
+    enum Answer {
+      case recorded(VerdictRecord, [LogEntry])
+      case again([UInt8], isWaiting: Bool)
+      case notASignal([UInt8])
+      case storeFailed(StoreError)
+    }
+
+    let answer: Answer
+    let signal: Signal?
+    let nowMs: Int64
+
+    init(_ answer: Answer, _ signal: Signal?, nowMs: Int64) {
+      self.answer = answer
+      self.signal = signal
+      self.nowMs = nowMs
+    }
+
+    var record: VerdictRecord? {
+      if case .recorded(let record, _) = answer { record } else { nil }
+    }
+  }
+
+  private mutating func answer(_ submission: Submission, failure: StoreError?) -> [UInt8] {
+    switch submission.answer {
+    case .notASignal(let line):
+      counts.badSignals += 1
+      return line
+    case .storeFailed(let error): return storeUnavailable(submission, error)
+    case .again(let line, let isWaiting):
+      if isWaiting, let failure { return storeUnavailable(submission, failure) }
+      counts.duplicates += 1
+      return VerdictWriter.duplicate(of: line)
+    case .recorded(let record, let lines):
+      if let failure { return storeUnavailable(submission, failure) }
+      announce(record, lines)
+      return record.verdictLine
+    }
+  }
+
+  private mutating func announce(_ record: VerdictRecord, _ lines: [LogEntry]) {
+    alerts.send(.signal(record.signal), nowMs: record.timeMs)
+    for line in lines { log.write(line) }
+    counts.warnings += lines.count { $0.level == .warning }
+    switch record.ruling {
+    case .approved:
+      counts.approved += 1
+      if let entry = record.entry { executor.execute(entry, for: record.signal, nowMs: record.timeMs) }
+    case .rejected(let rejection):
+      counts.rejected[rejection.code, default: 0] += 1
+      alerts.send(.rejected(record.signal, rejection, availableBalanceUSD: nil), nowMs: record.timeMs)
+    }
+  }
+
+  private mutating func storeUnavailable(_ submission: Submission, _ error: StoreError) -> [UInt8] {
+    // Only signals need the store.
+    guard let signal = submission.signal else { return [] }
+    let code: ReasonCode = "store_unavailable"
+    counts.rejected[code, default: 0] += 1
+    counts.lastStoreError = error
+    let rejection = Ruling.Rejection(
+      stage: .store, rule: nil, code: code,
+      reason: "\(code) | \(signal.direction.rawValue) | \(error.sentence(path: store.path))")
+    alerts.send(.signal(signal), nowMs: submission.nowMs)
+    alerts.send(.rejected(signal, rejection, availableBalanceUSD: nil), nowMs: submission.nowMs)
+    return writer.line(
+      Verdict(
+        signalID: signal.id, seq: nil, timeMs: submission.nowMs, signal: signal, ruling: .rejected(rejection),
+        decision: nil, inputs: []))
+  }
+}
+
+/// How signals were answered.
+struct PipelineCounts {
+  var approved = 0
+  /// Rejections by their codes.
+  var rejected: [ReasonCode: Int] = [:]
+  /// Answers that gave a first verdict again.
+  var duplicates = 0
+  /// Lines that were no entry signals.
+  var badSignals = 0
+  /// Entries that could not know and were allowed.
+  var warnings = 0
+  /// Why the store last refused.
+  var lastStoreError: StoreError?
+}

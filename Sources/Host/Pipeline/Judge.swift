@@ -1,0 +1,29 @@
+internal import RuleEngine
+
+/// Asks the chain about a signal and makes a verdict of what it says.
+struct Judge {
+  let chain: RuleChain
+  let messages: MessageWriter
+
+  /// The verdict on an entry.
+  func verdict(on entry: EntryContext, signalID: String, seq: Int64) -> Verdict {
+    let decision = chain.decide(entry)
+    let inputs = chain.feeds(readBy: decision, for: entry.signal).compactMap { feed in
+      entry.quotes[feed].map { Verdict.Input(feed: feed, quote: $0) }
+    }
+    return Verdict(
+      signalID: signalID, seq: seq, timeMs: entry.nowMs, signal: entry.signal, ruling: ruling(decision, entry),
+      decision: decision, inputs: inputs)
+  }
+
+  private func ruling(_ decision: Decision, _ entry: EntryContext) -> Ruling {
+    guard let deciding = decision.deciding else { return .approved }
+    let chainEntry = chain.entries[deciding.entryIndex]
+    return .rejected(
+      Ruling.Rejection(
+        stage: Ruling.Rejection.Stage(chainEntry.stage), rule: chainEntry.id,
+        // An outcome that blocks is a reject or an unavailable, and both have a code.
+        code: deciding.trace.outcome.code ?? .negated,
+        reason: messages.reason(chainEntry.node, deciding.trace, entry)))
+  }
+}

@@ -1,0 +1,89 @@
+internal import RuleEngine
+
+/// Makes sentences of outcomes: the stored reason, and the log lines.
+struct MessageWriter {
+  let language: Language
+
+  /// Why an entry blocks, as it is stored: `期现价差不足 | long | spread=… | perp=… spot=…`.
+  func reason(_ node: ChainNode, _ trace: ChainNode.Trace, _ entry: EntryContext) -> String {
+    let (leaf, outcome) = MessageWriter.deciding(node, trace)
+    let phrase = phrase(leaf, outcome, entry)
+    var cause = outcome.code?.rawValue ?? ""
+    if case .reject = outcome, let own = phrase?.cause { cause = own }
+    let detail = phrase?.detail ?? measured(outcome.evidence)
+    return [cause, entry.signal.direction.rawValue, detail].filter { !$0.isEmpty }.joined(separator: " | ")
+  }
+
+  /// The log lines of a decision, in the order of the chain.
+  func lines(_ decision: Decision, _ chain: RuleChain, _ entry: EntryContext) -> [LogEntry] {
+    decision.outcomes.compactMap { outcome in line(outcome, chain.entries[outcome.entryIndex], entry) }
+  }
+
+  private func line(
+    _ outcome: Decision.EntryOutcome, _ chainEntry: ChainEntry, _ entry: EntryContext
+  ) -> LogEntry? {
+    let message: String
+    var level = LogLevel.info
+    let isShadow = chainEntry.mode == .shadow
+    switch outcome.trace.outcome {
+    case .notApplicable: return nil
+    case .pass:
+      // Only a rule that has words for it reports that it passed: a line for each limit would bury the rest.
+      guard let phrase = phrase(chainEntry.node, outcome.trace.outcome, entry) else { return nil }
+      let verb = LocalizedText(zh: "通过", en: " passed")[language]
+      message =
+        "✅ \(title(chainEntry.node))\(verb) | \(entry.signal.pair) \(entry.signal.direction.rawValue) | \(phrase.detail)"
+    case .reject: message = blocked(outcome, chainEntry.node, entry)
+    case .unavailable:
+      if chainEntry.onUnavailable == .reject {
+        message = blocked(outcome, chainEntry.node, entry)
+      } else {
+        if !isShadow { level = .warning }
+        message = skipped(outcome, chainEntry.node, entry)
+      }
+    }
+    return LogEntry(level: level, timeMs: entry.nowMs, message: (isShadow ? "[shadow] " : "") + message)
+  }
+
+  private func blocked(_ outcome: Decision.EntryOutcome, _ node: ChainNode, _ entry: EntryContext) -> String {
+    let verb = LocalizedText(zh: "拦截", en: " blocked")[language]
+    return "🚫 \(title(node))\(verb) | \(entry.signal.pair) | \(reason(node, outcome.trace, entry))"
+  }
+
+  private func skipped(_ outcome: Decision.EntryOutcome, _ node: ChainNode, _ entry: EntryContext) -> String {
+    let (leaf, leafOutcome) = MessageWriter.deciding(node, outcome.trace)
+    let phrase = phrase(leaf, leafOutcome, entry)
+    let cause = phrase?.cause ?? leafOutcome.code?.rawValue ?? ""
+    let verb = LocalizedText(zh: "跳过(\(cause))", en: " skipped (\(cause))")[language]
+    let detail = phrase?.detail ?? "\(entry.signal.pair) \(entry.signal.direction.rawValue)"
+    return "⚠️ \(title(node))\(verb) | \(detail)"
+  }
+
+  /// The rule that gave a combination its outcome: the first child with the combination's own, all the way down.
+  private static func deciding(_ node: ChainNode, _ trace: ChainNode.Trace) -> (ChainNode, Outcome) {
+    for (child, childTrace) in zip(node.children, trace.children)
+    where childTrace.outcome.kind == trace.outcome.kind && childTrace.outcome.code == trace.outcome.code {
+      return deciding(child, childTrace)
+    }
+    return (node, trace.outcome)
+  }
+
+  private func phrase(_ node: ChainNode, _ outcome: Outcome, _ entry: EntryContext) -> OutcomePhrase? {
+    guard case .rule(let instance) = node.body else { return nil }
+    return instance.rule.phrase(outcome, for: entry, in: language)
+  }
+
+  private func title(_ node: ChainNode) -> String {
+    guard case .rule(let instance) = node.body else { return node.id }
+    return type(of: instance.rule).documentation.title[language]
+  }
+
+  private func measured(_ evidence: Evidence) -> String {
+    let text = { (measurements: [Measurement]) in
+      measurements.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+    }
+    let need = text(evidence.required)
+    let bound = need.isEmpty ? "" : LocalizedText(zh: "(需 \(need))", en: "(need \(need))")[language]
+    return [text(evidence.measured), bound].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,125 @@
+internal import RuleEngine
+
+/// Runs recordings and signals through the pipeline in the order of their times.
+struct Replay {
+  private let chain: RuleChain
+  private let market: RecordingMerger
+  private let log: Log
+  private let output: TextOutput
+  private let errors: TextOutput
+  private var pipeline: EntryPipeline
+  private var cache: BookCache
+  private var startWarnings: [String]
+  private var lastSignalMs: Int64?
+  private var linesSeen = 0
+
+  /// What was read and answered so far.
+  private(set) var summary = ReplaySummary()
+
+  /// How many signals share a transaction.
+  private static let batchSize = 64
+
+  /// Opens recordings.
+  static func open(_ paths: [String]) throws(HostError) -> [Recording] {
+    var recordings: [Recording] = []
+    for path in paths { recordings.append(try Recording(path: path)) }
+    return recordings
+  }
+
+  init(
+    chain: RuleChain, books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline, log: Log,
+    output: TextOutput, errors: TextOutput
+  ) {
+    self.chain = chain
+    self.market = market
+    self.pipeline = pipeline
+    self.log = log
+    self.output = output
+    self.errors = errors
+    cache = BookCache(books)
+    startWarnings =
+      chain.startWarnings
+      + books.unresolved.map { feed in
+        "\(feed): the exchange lists no spot pair \(feed.coin)/USDC; the feed is missing, and each entry's "
+          + "on_unavailable holds"
+      }
+  }
+
+  /// Answers all signals; then reads the recordings to their end.
+  mutating func run(_ signals: LineReader, source: SignalSource) throws(HostError) {
+    while let line = try signals.next() {
+      switch source.read(line) {
+      case .blank: continue
+      case .bad(let answer, let report): try refuse(answer, report)
+      case .signal(let signal, _, _):
+        // The parser lets no signal without a time through here.
+        let nowMs = signal.timeMs ?? 0
+        if let last = lastSignalMs, nowMs < last {
+          let fault = SignalFault(.goesBack(toMs: nowMs, afterMs: last), at: 0)
+          if case .bad(let answer, let report) = source.bad(fault, signal.id, in: line) { try refuse(answer, report) }
+          continue
+        }
+        lastSignalMs = nowMs
+        try readMarket(until: nowMs * 1_000_000)
+        announceStart(at: nowMs)
+        let quotes = cache.quotes(of: chain.feeds(for: signal.coin))
+        pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
+        try commit(atLeast: Replay.batchSize)
+      }
+    }
+    try commit(atLeast: 1)
+    try readMarket(until: .max)
+    announceStart(at: lastSignalMs ?? 0)
+    clearProgress()
+    summary.counts = pipeline.counts
+  }
+
+  private mutating func refuse(_ answer: [UInt8], _ report: String) throws(HostError) {
+    pipeline.submitBad(answer)
+    clearProgress()
+    try? errors.write(report + "\n")
+    try commit(atLeast: Replay.batchSize)
+  }
+
+  private mutating func commit(atLeast count: Int) throws(HostError) {
+    guard pipeline.waitingCount >= count else { return }
+    clearProgress()
+    for answer in pipeline.commit() { try output.writeLine(answer) }
+    try output.flush()
+    try? errors.flush()
+  }
+
+  private mutating func readMarket(until limitNs: Int64) throws(HostError) {
+    while let time = market.nextReceivedNs, time <= limitNs, let event = try market.take() {
+      announceStart(at: event.receivedMs)
+      switch event.body {
+      case .book(let book, let source):
+        let isNeeded = cache.apply(book, receivedMs: event.receivedMs, source: source)
+        if isNeeded { summary.books += 1 } else { summary.skipped[.notNeeded, default: 0] += 1 }
+      case .marker:
+        cache.killAll()
+        summary.markers += 1
+      case .skipped(let kind): summary.skip(kind)
+      }
+      linesSeen += 1
+      if linesSeen.isMultiple(of: 100_000) { showProgress() }
+    }
+  }
+
+  /// Logs what is to be warned of at the start, with the time at which the recording starts.
+  private mutating func announceStart(at timeMs: Int64) {
+    for warning in startWarnings { log.write(LogEntry(level: .warning, timeMs: timeMs, message: warning)) }
+    startWarnings = []
+  }
+
+  private func showProgress() {
+    guard errors.isTerminal else { return }
+    try? errors.write("\r\(linesSeen) lines of recordings read")
+    try? errors.flush()
+  }
+
+  private func clearProgress() {
+    guard errors.isTerminal, linesSeen >= 100_000 else { return }
+    try? errors.write("\r\u{1B}[K")
+  }
+}

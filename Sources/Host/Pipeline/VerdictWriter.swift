@@ -1,0 +1,159 @@
+internal import RuleEngine
+
+/// Writes verdicts as lines of JSON, keys in a fixed order, a key left out where it says nothing.
+struct VerdictWriter {
+  let chain: RuleChain
+  let network: Network
+
+  /// The line of a verdict, without its end.
+  func line(_ verdict: Verdict) -> [UInt8] {
+    var writer = JSONWriter(capacity: 2048)
+    writer.object { writer in
+      if let signalID = verdict.signalID { writer.member("signal_id", signalID) }
+      if let seq = verdict.seq { writer.member("seq", seq) }
+      writer.member("time", verdict.timeMs)
+      writer.member("network", network.rawValue)
+      writer.member("pair", verdict.signal.pair)
+      writer.member("coin", verdict.signal.coin.name)
+      writer.member("direction", verdict.signal.direction.rawValue)
+      writer.member("action", verdict.ruling.action)
+      if let rejection = verdict.ruling.rejection { write(rejection, &writer) }
+      if let decision = verdict.decision { write(decision, &writer) }
+      if !verdict.inputs.isEmpty {
+        writer.key("inputs")
+        writer.array { writer in
+          for input in verdict.inputs { writer.input(input, nowMs: verdict.timeMs, isComplete: false) }
+        }
+      }
+      writer.member("chain", chain.digest)
+    }
+    return writer.bytes
+  }
+
+  /// The line of a text that is no entry signal, without its end.
+  static func badLine(_ code: ReasonCode, reason: String, signalID: String?) -> [UInt8] {
+    var writer = JSONWriter(capacity: 256)
+    writer.object { writer in
+      if let signalID { writer.member("signal_id", signalID) }
+      writer.member("action", "rejected")
+      writer.member("stage", Ruling.Rejection.Stage.input.rawValue)
+      writer.member("code", code.rawValue)
+      writer.member("reason", reason)
+    }
+    return writer.bytes
+  }
+
+  /// A verdict's line as it answers a repeated signal: `"duplicate":true` behind `seq`.
+  static func duplicate(of line: [UInt8]) -> [UInt8] {
+    // Inside a string a quotation mark has a backslash before it, so this is the key.
+    let key = Array(#","seq":"#.utf8)
+    guard let start = line.indices.first(where: { line[$0...].starts(with: key) }) else { return line }
+    let digits = line[(start + key.count)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return line[..<digits.endIndex] + Array(#","duplicate":true"#.utf8) + line[digits.endIndex...]
+  }
+
+  private func write(_ rejection: Ruling.Rejection, _ writer: inout JSONWriter) {
+    writer.member("stage", rejection.stage.rawValue)
+    if let rule = rejection.rule { writer.member("rule", rule) }
+    writer.member("code", rejection.code.rawValue)
+    writer.member("reason", rejection.reason)
+  }
+
+  private func write(_ decision: Decision, _ writer: inout JSONWriter) {
+    let allowed = decision.outcomes.filter { chain.entries[$0.entryIndex].allows($0.trace.outcome) }
+    if !allowed.isEmpty {
+      writer.key("warnings")
+      writer.array { writer in
+        for outcome in allowed {
+          writer.object { writer in
+            writer.member("id", chain.entries[outcome.entryIndex].id)
+            if let code = outcome.trace.outcome.code { writer.member("code", code.rawValue) }
+          }
+        }
+      }
+    }
+    guard !decision.outcomes.isEmpty else { return }
+    writer.key("outcomes")
+    writer.array { writer in
+      for outcome in decision.outcomes {
+        let entry = chain.entries[outcome.entryIndex]
+        writer.outcome(entry.node, outcome.trace, isShadow: entry.mode == .shadow, blocks: outcome.blocks)
+      }
+    }
+  }
+}
+
+extension ChainEntry {
+  /// Whether an outcome is an unavailable one that this entry lets pass, which a warning says.
+  func allows(_ outcome: Outcome) -> Bool {
+    guard case .unavailable = outcome else { return false }
+    return mode == .enforce && onUnavailable == .allow
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func outcome(_ node: ChainNode, _ trace: ChainNode.Trace, isShadow: Bool, blocks: Bool) {
+    object { writer in
+      writer.member("id", node.id)
+      writer.member("rule", node.kind)
+      if isShadow { writer.member("mode", EntryMode.shadow.rawValue) }
+      writer.member("outcome", trace.outcome.kind.rawValue)
+      if blocks { writer.member("blocks", true) }
+      if let code = trace.outcome.code { writer.member("code", code.rawValue) }
+      let evidence = trace.outcome.evidence
+      writer.measurements("measured", evidence.measured)
+      writer.measurements("required", evidence.required)
+      if let margin = evidence.margin {
+        writer.key("margin")
+        writer.quoted { margin.append(to: &$0) }
+      }
+      if !trace.children.isEmpty {
+        writer.key("children")
+        writer.array { writer in
+          for (child, trace) in zip(node.children, trace.children) {
+            writer.outcome(child, trace, isShadow: false, blocks: false)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func measurements(_ name: String, _ measurements: [Measurement]) {
+    guard !measurements.isEmpty else { return }
+    key(name)
+    object { writer in
+      for measurement in measurements {
+        writer.key(measurement.name)
+        switch measurement.value {
+        case .whole(let number): writer.whole(number)
+        case .word(let word): writer.string(word)
+        case .price, .decimal, .ratio: writer.quoted { measurement.value.append(to: &$0) }
+        }
+      }
+    }
+  }
+
+  /// Writes a quote that was read; the complete form has the sizes and the receive time too.
+  mutating func input(_ input: Verdict.Input, nowMs: Int64, isComplete: Bool) {
+    let quote = input.quote
+    object { writer in
+      writer.member("feed", input.feed.description)
+      if case .book(let bid, let ask) = quote.top {
+        writer.key("bid")
+        writer.quoted { bid.append(to: &$0) }
+        writer.key("ask")
+        writer.quoted { ask.append(to: &$0) }
+      }
+      writer.key("mid")
+      writer.quoted { quote.mid.append(to: &$0) }
+      if isComplete {
+        if let size = quote.bidSize { writer.member("bid_size", size.description) }
+        if let size = quote.askSize { writer.member("ask_size", size.description) }
+      }
+      writer.member("age_ms", quote.ageMs(now: nowMs))
+      if let time = quote.exchangeTimeMs { writer.member("time", time) }
+      if isComplete, let received = quote.receivedMs { writer.member("received", received) }
+      if let source = quote.source { writer.member("source", source.rawValue) }
+    }
+  }
+}

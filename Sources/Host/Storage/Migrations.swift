@@ -1,0 +1,82 @@
+/// The steps that bring a store to the newest schema, in order. A step that was released is never changed.
+///
+/// The number of steps that were taken is the database's `user_version`.
+enum Migrations {
+  /// Marks a file as a store of EntryGate: "EGat", in `application_id`.
+  static let applicationID: Int64 = 0x4547_6174
+
+  struct Step {
+    let name: String
+    let sql: String
+  }
+
+  static let steps = [
+    Step(
+      name: "verdicts, signals, paper entries and daily statistics",
+      sql: """
+        CREATE TABLE store (
+          kind TEXT NOT NULL,
+          network TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE signals (
+          seq INTEGER PRIMARY KEY,
+          signal_id TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          symbol TEXT NOT NULL,
+          base_symbol TEXT,
+          direction TEXT NOT NULL,
+          strategy TEXT,
+          action TEXT NOT NULL,
+          reason TEXT,
+          fingerprint TEXT NOT NULL,
+          line TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX signals_by_id ON signals (signal_id, seq);
+        CREATE TABLE verdicts (
+          seq INTEGER PRIMARY KEY REFERENCES signals (seq),
+          time INTEGER NOT NULL,
+          day TEXT NOT NULL,
+          coin TEXT NOT NULL,
+          pair TEXT NOT NULL,
+          action TEXT NOT NULL,
+          stage TEXT,
+          rule TEXT,
+          code TEXT,
+          verdict TEXT NOT NULL,
+          evidence TEXT NOT NULL,
+          prev TEXT NOT NULL,
+          hash TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX verdicts_by_time ON verdicts (time);
+        CREATE TABLE paper_entries (
+          seq INTEGER PRIMARY KEY REFERENCES verdicts (seq),
+          coin TEXT NOT NULL,
+          direction TEXT NOT NULL,
+          price TEXT,
+          notional_usd TEXT
+        ) STRICT;
+        CREATE TABLE daily_stats (
+          day TEXT NOT NULL,
+          network TEXT NOT NULL,
+          symbol TEXT NOT NULL,
+          base_symbol TEXT NOT NULL,
+          entry_signals INTEGER NOT NULL,
+          trades_approved INTEGER NOT NULL,
+          trades_rejected INTEGER NOT NULL,
+          PRIMARY KEY (day, network, symbol, base_symbol)
+        ) STRICT, WITHOUT ROWID;
+        """)
+  ]
+
+  /// Brings a database to the newest schema, in one transaction.
+  static func migrate(_ connection: SQLiteConnection, from version: Int) throws(StoreError) {
+    guard version < steps.count else { return }
+    try connection.transaction({ () throws(StoreError) in
+      for step in steps[version...] { try StoreError.wrap { () throws(SQLiteError) in try connection.execute(step.sql) } }
+      try StoreError.wrap { () throws(SQLiteError) in
+        try connection.execute("PRAGMA application_id = \(applicationID)")
+        try connection.execute("PRAGMA user_version = \(steps.count)")
+      }
+    }, mapping: { .sqlite($0) })
+  }
+}

@@ -1,0 +1,165 @@
+internal import CSQLite
+
+/// A connection to one SQLite database, used by one thread at a time.
+final class SQLiteConnection {
+  private let handle: OpaquePointer
+
+  enum Access {
+    case readOnly, readWrite
+  }
+
+  /// Opens a database, and makes it where it does not exist and may be written.
+  ///
+  /// - Parameter busyTimeoutMs: how long a statement waits for another connection's lock.
+  /// - Throws: `SQLiteError` where the file cannot be opened. Whether it is a database shows with the first statement.
+  init(path: String, _ access: Access, busyTimeoutMs: Int32) throws(SQLiteError) {
+    let flags: Int32 =
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var opened: OpaquePointer?
+    let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message, statement: "open \(path)")
+    }
+    handle = opened
+    sqlite3_busy_timeout(handle, busyTimeoutMs)
+  }
+
+  // A connection closes itself once its last statement is finalized.
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Runs statements without values and without rows.
+  func execute(_ sql: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { throw error(code, sql) }
+  }
+
+  /// Prepares a statement for repeated use.
+  func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw error(code, sql) }
+    return SQLiteStatement(statement, sql, on: self)
+  }
+
+  /// The whole number in the first column of a query's first row; nil where there is no row.
+  func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.integer(0) : nil
+  }
+
+  /// The text in the first column of a query's first row; nil where there is no row, or a null.
+  func text(_ sql: String) throws(SQLiteError) -> String? {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.text(0) : nil
+  }
+
+  /// Does something in one transaction that is written, or leaves no trace.
+  func transaction<Failure: Error>(
+    _ body: () throws(Failure) -> Void, mapping: (SQLiteError) -> Failure
+  ) throws(Failure) {
+    do { try execute("BEGIN IMMEDIATE") } catch { throw mapping(error) }
+    do {
+      try body()
+    } catch {
+      // After some errors SQLite has rolled back by itself, and then this one fails harmlessly.
+      try? execute("ROLLBACK")
+      throw error
+    }
+    do {
+      try execute("COMMIT")
+    } catch {
+      try? execute("ROLLBACK")
+      throw mapping(error)
+    }
+  }
+
+  func error(_ code: Int32, _ sql: String) -> SQLiteError {
+    SQLiteError(
+      code: code & 0xFF, extendedCode: code, message: String(cString: sqlite3_errmsg(handle)),
+      statement: String(sql.prefix(120)))
+  }
+}
+
+/// A prepared statement; it is finalized when its last reference goes.
+final class SQLiteStatement {
+  private let handle: OpaquePointer
+  private let sql: String
+  // A statement must not outlive its connection.
+  private let connection: SQLiteConnection
+
+  fileprivate init(_ handle: OpaquePointer, _ sql: String, on connection: SQLiteConnection) {
+    self.handle = handle
+    self.sql = sql
+    self.connection = connection
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// A value to bind.
+  enum Value {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+
+    static func optional(_ text: String?) -> Value { text.map { .text($0) } ?? .null }
+  }
+
+  /// Forgets the last run and binds values to the parameters, in order.
+  func bind(_ values: [Value]) throws(SQLiteError) {
+    sqlite3_reset(handle)
+    for (offset, value) in values.enumerated() {
+      let index = Int32(offset + 1)
+      let code: Int32 =
+        switch value {
+        case .null: sqlite3_bind_null(handle, index)
+        case .integer(let number): sqlite3_bind_int64(handle, index, number)
+        case .text(let text): entrygate_bind_text(handle, index, text, Int32(text.utf8.count))
+        case .bytes(let bytes): bind(bytes, index)
+        }
+      if code != SQLITE_OK { throw connection.error(code, sql) }
+    }
+  }
+
+  private func bind(_ bytes: [UInt8], _ index: Int32) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      let base = buffer.assumingMemoryBound(to: CChar.self).baseAddress
+      return entrygate_bind_text(handle, index, base, Int32(buffer.count))
+    }
+  }
+
+  /// Runs up to the next row.
+  ///
+  /// - Returns: whether there is a row.
+  func step() throws(SQLiteError) -> Bool {
+    let code = sqlite3_step(handle)
+    switch code {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default:
+      let failure = connection.error(code, sql)
+      sqlite3_reset(handle)
+      throw failure
+    }
+  }
+
+  /// Binds values, runs to the end and forgets the run.
+  func run(_ values: [Value]) throws(SQLiteError) {
+    try bind(values)
+    while try step() {}
+    sqlite3_reset(handle)
+  }
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func text(_ column: Int32) -> String? {
+    guard let text = sqlite3_column_text(handle, column) else { return nil }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+  }
+}

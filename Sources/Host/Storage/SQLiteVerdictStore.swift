@@ -1,0 +1,179 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// The store in a SQLite file: write-ahead log, synchronous FULL, one writer.
+///
+/// A transaction that has returned is on disk (https://www.sqlite.org/pragma.html#pragma_synchronous: with FULL a
+/// write-ahead log is synced after each transaction).
+final class SQLiteVerdictStore: VerdictStore {
+  let path: String
+
+  private let connection: SQLiteConnection
+  private let lock: StoreLock?
+  private let insertSignal: SQLiteStatement
+  private let insertVerdict: SQLiteStatement
+  private let insertEntry: SQLiteStatement
+  private let countDay: SQLiteStatement
+  private let selectByID: SQLiteStatement
+
+  /// How long a statement waits for another process's lock.
+  static let busyTimeoutMs: Int32 = 1500
+
+  /// Opens a store to write verdicts, and makes it where there is none.
+  ///
+  /// - Parameter path: a file, or `:memory:`.
+  /// - Throws: `StoreError` where the file is another's, newer, of another kind, in use, or cannot be written.
+  init(writingTo path: String, as kind: StoreKind) throws(StoreError) {
+    self.path = path
+    let isMemory = path == ":memory:"
+    lock = isMemory ? nil : try StoreLock(storePath: path)
+    let connection = try StoreError.wrap { () throws(SQLiteError) in
+      try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
+    }
+    let version = try SQLiteVerdictStore.schemaVersion(of: connection)
+    try StoreError.wrap { () throws(SQLiteError) in
+      if !isMemory { try connection.execute("PRAGMA journal_mode = WAL") }
+      try connection.execute("PRAGMA synchronous = FULL")
+    }
+    try Migrations.migrate(connection, from: version)
+    try SQLiteVerdictStore.claim(connection, for: kind)
+    self.connection = connection
+    (insertSignal, insertVerdict, insertEntry, countDay, selectByID) = try StoreError.wrap {
+      () throws(SQLiteError) in
+      (
+        try connection.prepare("INSERT INTO signals VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
+        try connection.prepare("INSERT INTO verdicts VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+        try connection.prepare("INSERT INTO paper_entries VALUES (?,?,?,?,?)"),
+        try connection.prepare(
+          """
+          INSERT INTO daily_stats VALUES (?,?,?,?,1,?,?) ON CONFLICT DO UPDATE SET
+            entry_signals = entry_signals + 1,
+            trades_approved = trades_approved + excluded.trades_approved,
+            trades_rejected = trades_rejected + excluded.trades_rejected
+          """),
+        try connection.prepare(
+          """
+          SELECT fingerprint, verdict FROM signals JOIN verdicts USING (seq) WHERE signal_id = ? ORDER BY seq LIMIT 1
+          """)
+      )
+    }
+  }
+
+  /// The schema's version; 0 of a new file.
+  static func schemaVersion(of connection: SQLiteConnection) throws(StoreError) -> Int {
+    let (application, version, tables) = try StoreError.wrap { () throws(SQLiteError) in
+      (
+        try connection.integer("PRAGMA application_id") ?? 0, try connection.integer("PRAGMA user_version") ?? 0,
+        try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+      )
+    }
+    if application == 0, version == 0, tables == 0 { return 0 }
+    guard application == Migrations.applicationID else { throw .foreign }
+    guard version <= Migrations.steps.count else { throw .newer(version: Int(version)) }
+    return Int(version)
+  }
+
+  /// What a store's records are; nil of a new one.
+  static func kind(of connection: SQLiteConnection) throws(StoreError) -> StoreKind? {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT kind, network FROM store")
+      guard try statement.step() else { return nil }
+      let origin = statement.text(0).flatMap { StoreKind.Origin(rawValue: $0) }
+      let network = statement.text(1).flatMap { Network(rawValue: $0) }
+      guard let origin, let network else { return nil }
+      return StoreKind(origin: origin, network: network)
+    }
+  }
+
+  private static func claim(_ connection: SQLiteConnection, for kind: StoreKind) throws(StoreError) {
+    if let found = try SQLiteVerdictStore.kind(of: connection) {
+      guard found == kind else { throw .otherKind(found: found, wanted: kind) }
+      return
+    }
+    try StoreError.wrap { () throws(SQLiteError) in
+      try connection.prepare("INSERT INTO store VALUES (?,?)")
+        .run([.text(kind.origin.rawValue), .text(kind.network.rawValue)])
+    }
+  }
+
+  func tail() throws(StoreError) -> StoreTail? {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1")
+      guard try statement.step() else { return nil }
+      return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
+    }
+  }
+
+  func append(_ records: [VerdictRecord]) throws(StoreError) {
+    try connection.transaction({ () throws(StoreError) in
+      for record in records { try StoreError.wrap { () throws(SQLiteError) in try insert(record) } }
+    }, mapping: { .sqlite($0) })
+  }
+
+  private func insert(_ record: VerdictRecord) throws(SQLiteError) {
+    let signal = record.signal
+    let action = record.ruling.action
+    let rejection = record.ruling.rejection
+    try insertSignal.run([
+      .integer(record.seq), .text(record.signalID), .integer(signal.timeMs ?? record.timeMs), .text(signal.symbol),
+      .optional(signal.baseSymbol), .text(signal.direction.rawValue), .optional(signal.strategy), .text(action),
+      .optional(rejection?.reason), .text(record.fingerprint), .bytes(record.signalLine),
+    ])
+    let day = CivilTime(ms: record.timeMs).date
+    try insertVerdict.run([
+      .integer(record.seq), .integer(record.timeMs), .text(day), .text(signal.coin.name), .text(signal.pair),
+      .text(action), .optional(rejection?.stage.rawValue), .optional(rejection?.rule),
+      .optional(rejection?.code.rawValue), .bytes(record.verdictLine), .bytes(record.evidence),
+      .text(record.previousHash), .text(record.hash),
+    ])
+    if let entry = record.entry {
+      try insertEntry.run([
+        .integer(record.seq), .text(entry.coin.name), .text(entry.direction.rawValue),
+        .optional(entry.price?.description), .optional(entry.notionalUSD?.description),
+      ])
+    }
+    try countDay.run([
+      .text(day), .text(record.network.rawValue), .text(signal.symbol), .text(signal.baseSymbol ?? ""),
+      .integer(rejection == nil ? 1 : 0), .integer(rejection == nil ? 0 : 1),
+    ])
+  }
+
+  func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
+    try StoreError.wrap { () throws(SQLiteError) in
+      try selectByID.bind([.text(signalID)])
+      guard try selectByID.step(), let fingerprint = selectByID.text(0), let verdict = selectByID.text(1) else {
+        return nil
+      }
+      let stored = StoredVerdict(fingerprint: fingerprint, verdictLine: Array(verdict.utf8))
+      // A statement that is left in the middle of its rows would hold a read transaction open.
+      try selectByID.bind([])
+      return stored
+    }
+  }
+
+  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare(
+        """
+        SELECT verdicts.time, coin, pair, strategy, verdicts.action, code FROM verdicts JOIN signals USING (seq)
+        WHERE verdicts.time > ? ORDER BY seq
+        """)
+      try statement.bind([.integer(timeMs)])
+      var entries: [History.Entry] = []
+      while try statement.step() {
+        guard let coin = statement.text(1).flatMap({ Coin($0) }), let pair = statement.text(2) else { continue }
+        let isApproved = statement.text(4) == Ruling.approved.action
+        let code = statement.text(5).map { ReasonCode(rawValue: $0) }
+        entries.append(
+          History.Entry(
+            timeMs: statement.integer(0), coin: coin, pair: pair, strategy: statement.text(3),
+            rejection: isApproved ? nil : .init(code: code)))
+      }
+      return entries
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Why a store cannot be opened, read or written.
+enum StoreError: Error, Hashable {
+  /// There is no file.
+  case missing
+  /// The file is another program's database, or no database.
+  case foreign
+  /// The schema is newer than this program knows.
+  case newer(version: Int)
+  /// The store was made for something else: live verdicts, or another network's.
+  case otherKind(found: StoreKind, wanted: StoreKind)
+  /// Another process writes verdicts into it.
+  case inUse
+  /// The lock file beside the store cannot be made.
+  case lockUnavailable(errno: Int32)
+  /// A replay must begin with an empty store.
+  case notEmpty(records: Int64)
+  /// SQLite's own error.
+  case sqlite(SQLiteError)
+
+  static func wrap<Value>(_ body: () throws(SQLiteError) -> Value) throws(StoreError) -> Value {
+    do { return try body() } catch { throw .sqlite(error) }
+  }
+}
+
+/// What a store's records are: of a live host or of a replay, and which network they are labelled with.
+struct StoreKind: Hashable {
+  enum Origin: String {
+    case live, replay
+  }
+
+  let origin: Origin
+  let network: Network
+}
+
+/// Which network a record is labelled with.
+enum Network: String, CaseIterable {
+  case mainnet, testnet
+}

@@ -1,0 +1,42 @@
+internal import RuleEngine
+
+/// One leg's book, as the rules about a single book look for it.
+struct LegBook {
+  let bid: Price
+  let ask: Price
+  let quote: Quote
+
+  /// A book to judge, or the outcome that says why there is none.
+  enum Finding {
+    case book(LegBook)
+    case outcome(Outcome)
+  }
+
+  /// Looks for the book in the order missing, stale, unknown, crossed.
+  static func find(_ market: Feed.Market, _ entry: EntryContext, maxAgeMs: Int64) -> Finding {
+    guard let quote = entry.quotes[Feed(market, entry.signal.coin)] else {
+      return .outcome(.unavailable(.missing(market)))
+    }
+    if quote.isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) {
+      let evidence = Evidence(
+        .whole("age_ms", quote.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
+        margin: .whole(quote.freshnessMs(now: entry.nowMs, maxAgeMs: maxAgeMs)))
+      return .outcome(.unavailable(.stale, evidence))
+    }
+    guard case .book(let bid, let ask) = quote.top else { return .outcome(.unavailable(.bookUnknown)) }
+    if bid > ask {
+      let evidence = Evidence(.price("bid", bid), .price("ask", ask), margin: .decimal(quote.gap))
+      return .outcome(.reject(.bookCrossed, evidence))
+    }
+    return .book(LegBook(bid: bid, ask: ask, quote: quote))
+  }
+
+  /// The codes of `find`, for a rule's manual page.
+  static let codes: [RuleDocumentation.Code] = [
+    .unavailable("perp_missing", "the leg is perp and has no book, or an empty, one-sided or dead one"),
+    .unavailable("spot_missing", "the leg is spot and has no book, or an empty, one-sided or dead one"),
+    .unavailable("stale", "the quote is older than max_age_ms, or more than 2000 ms ahead of now"),
+    .unavailable("book_unknown", "the quote is a bare mid, or lacks what the rule reads"),
+    .reject("book_crossed", "the best bid is above the best ask"),
+  ]
+}

@@ -1,0 +1,94 @@
+public import RuleEngine
+
+/// Rejects an entry outside the hours and weekdays in which entries are wanted.
+///
+/// - Complexity: O(1), no allocation on the pass path.
+public struct TradingWindowRule: EntryRule {
+  /// `trading_window`.
+  public static let identifier = "trading_window"
+
+  /// The manual page.
+  public static let documentation = RuleDocumentation(
+    title: LocalizedText(zh: "交易时段", en: "trading window"),
+    summary: "Rejects an entry outside the hours and weekdays in which entries are wanted.",
+    details: """
+      All times are UTC. `to` is not part of the window. Where `from` is after `to` the window wraps midnight and belongs
+      to the day on which it begins: fri 22:00 to 02:00 ends on Saturday morning. `to` may be "24:00".
+      """,
+    codes: [.reject("outside_window", "now is not in the window of a listed day")])
+
+  private let days: [CivilTime.Weekday]
+  private let fromMinute: Int
+  private let toMinute: Int
+
+  /// Reads the parameters.
+  public init(_ parameters: inout ParameterReader) {
+    days = parameters.choices(
+      "days", default: CivilTime.Weekday.allCases, "The days on which the window begins.")
+    fromMinute = parameters.timeOfDay("from", "When the window begins.")
+    toMinute = parameters.timeOfDay("to", allows24: true, "When the window has ended.")
+    if fromMinute == toMinute {
+      parameters.refuse(
+        "to", against: "from", expected: "a time other than \"from\"", hint: "the whole day is 00:00 to 24:00")
+    }
+  }
+
+  /// Looks where now lies.
+  public func evaluate(_ entry: EntryContext) -> Outcome {
+    let now = CivilTime(ms: entry.nowMs)
+    if contains(now) { return .pass }
+    return .reject(
+      "outside_window",
+      Evidence(
+        .word("day", now.weekday.rawValue), .word("time", ParameterReader.timeText(minutes: now.minuteOfDay)),
+        required: .word("from", ParameterReader.timeText(minutes: fromMinute)),
+        .word("to", ParameterReader.timeText(minutes: toMinute))))
+  }
+
+  private func contains(_ now: CivilTime) -> Bool {
+    let minute = now.minuteOfDay
+    if fromMinute < toMinute { return minute >= fromMinute && minute < toMinute && days.contains(now.weekday) }
+    return minute >= fromMinute && days.contains(now.weekday)
+      || minute < toMinute && days.contains(now.weekday.previous)
+  }
+}
+
+extension TradingWindowRule {
+  // The moment of the examples is a Wednesday, 01:46:40 UTC.
+  private static func at(_ hour: Int64, _ minute: Int64, daysLater: Int64 = 0) -> EntryContext {
+    .example(nowMs: 1_774_396_800_000 + ((daysLater * 24 + hour) * 60 + minute) * 60_000)
+  }
+
+  /// The cases that are the rule's tests.
+  public static let examples: [RuleExample] = [
+    RuleExample("the first minute is in", #"{"from": "08:00", "to": "20:00"}"#, at(8, 0), .pass),
+    RuleExample(
+      "the minute before it is not", #"{"from": "08:00", "to": "20:00"}"#, at(7, 59), .reject, "outside_window"),
+    RuleExample("the last minute is in", #"{"from": "08:00", "to": "20:00"}"#, at(19, 59), .pass),
+    RuleExample(
+      "the end is not part of the window", #"{"from": "08:00", "to": "20:00"}"#, at(20, 0), .reject,
+      "outside_window"),
+    RuleExample(
+      "a day that is not listed is out", #"{"days": ["mon", "tue"], "from": "08:00", "to": "20:00"}"#, at(12, 0),
+      .reject, "outside_window"),
+    RuleExample(
+      "a listed day is in", #"{"days": ["mon", "wed"], "from": "00:00", "to": "24:00"}"#, at(23, 59), .pass),
+    RuleExample(
+      "a window may wrap midnight: late", #"{"from": "22:00", "to": "02:00"}"#, at(22, 0), .pass),
+    RuleExample(
+      "a window may wrap midnight: early", #"{"from": "22:00", "to": "02:00"}"#, at(1, 59), .pass),
+    RuleExample(
+      "a wrapped window ends", #"{"from": "22:00", "to": "02:00"}"#, at(2, 0), .reject, "outside_window"),
+    RuleExample(
+      "a wrapped window has not begun", #"{"from": "22:00", "to": "02:00"}"#, at(21, 59), .reject,
+      "outside_window"),
+    RuleExample(
+      "the early part belongs to the day before", #"{"days": ["tue"], "from": "22:00", "to": "02:00"}"#, at(1, 0),
+      .pass),
+    RuleExample(
+      "and not to its own", #"{"days": ["wed"], "from": "22:00", "to": "02:00"}"#, at(1, 0), .reject,
+      "outside_window"),
+    RuleExample(
+      "the late part belongs to its own day", #"{"days": ["wed"], "from": "22:00", "to": "02:00"}"#, at(23, 0), .pass),
+  ]
+}
