@@ -18,7 +18,8 @@ public struct Coin: Hashable, Sendable {
     if let slash = symbol.utf8.firstIndex(of: UInt8(ascii: "/")) {
       self.init(symbol[..<slash])
     } else if symbol.utf8.hasSuffix("-PERP") {
-      self.init(symbol.dropLast(5))
+      // By bytes: a character may join the hyphen with the scalar before it.
+      self.init(symbol[..<symbol.utf8.index(symbol.endIndex, offsetBy: -5)])
     } else {
       self.init(symbol)
     }
