@@ -1,4 +1,5 @@
 /// A signed decimal number with 18 decimals, up to ±170,141,183,460,469,231,731: parameters, notionals, z-scores.
+/// Text with digits beyond the 38th is read only where these lie behind the 18th decimal, hence below 10^20.
 ///
 /// Numbers with more than 18 decimals keep a trace of what is beyond: the last digit, where it would be 0 or 5, is
 /// moved by one away from zero ("round to odd" in decimal). So a comparison with a number of fewer decimals, and any
@@ -36,7 +37,8 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
     if literal.coefficient == 0 { return literal.hasLostDigits ? 1 : 0 }
     let shift = literal.exponent + scale
     if shift >= 0 {
-      guard let factor = UInt128.powerOfTen(shift) else { return nil }
+      // With lost digits the units would have more than 38, of which the last ones are not known.
+      guard shift == 0 || !literal.hasLostDigits, let factor = UInt128.powerOfTen(shift) else { return nil }
       let (scaled, overflow) = literal.coefficient.multipliedReportingOverflow(by: factor)
       return overflow ? nil : literal.hasLostDigits ? stickyDigit(scaled) : scaled
     }
