@@ -66,16 +66,16 @@ private struct NodeNames {
   private var defaults: ArraySlice<String> = []
 
   init(_ drafts: [EntryDraft], faults: inout FaultLog) {
-    var named: [NodeDraft] = []
+    var named: [(id: String, offset: Int, path: String)] = []
     var unnamed: [NodeDraft] = []
     func visit(_ node: NodeDraft) {
-      if node.id == nil { unnamed.append(node) } else { named.append(node) }
+      if let id = node.id { named.append((id.text, id.offset, node.path)) } else { unnamed.append(node) }
       for child in node.children { visit(child) }
     }
     for draft in drafts { visit(draft.node) }
-    for node in named.sorted(by: { $0.offset < $1.offset }) {
-      guard let id = node.id, !taken.insert(id.text).inserted else { continue }
-      faults.add(.duplicateID(id.text), at: id.offset, "\(node.path).id")
+    // By the place of the id itself: a combinator's may stand behind those of its children.
+    for name in named.sorted(by: { $0.offset < $1.offset }) where !taken.insert(name.id).inserted {
+      faults.add(.duplicateID(name.id), at: name.offset, "\(name.path).id")
     }
     // An entry whose id or rule is at fault has been reported, and takes no name away from another.
     for node in unnamed where !node.hasFaultyID {

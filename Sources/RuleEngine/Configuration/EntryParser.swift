@@ -46,7 +46,7 @@ struct EntryParser {
         source.choice(UnavailablePolicy.self, &faults)
       }
     }
-    guard let node = node(object, scopesAbove: [], faults: &faults) else { return nil }
+    let node = node(object, scopesAbove: [], faults: &faults)
     let ownPolicy: UnavailablePolicy
     switch node.body {
     case .rule(let instance): ownPolicy = type(of: instance.rule).onUnavailable
@@ -62,10 +62,10 @@ struct EntryParser {
   ) -> NodeDraft? {
     let object = KeyedObject(
       value, path: path, keys: EntryParser.nodeKeys, misplaced: EntryParser.misplacedInNode, faults: &faults)
-    return object.flatMap { node($0, scopesAbove: scopesAbove, faults: &faults) }
+    return object.map { node($0, scopesAbove: scopesAbove, faults: &faults) }
   }
 
-  private func node(_ object: KeyedObject, scopesAbove: [Scope], faults: inout FaultLog) -> NodeDraft? {
+  private func node(_ object: KeyedObject, scopesAbove: [Scope], faults: inout FaultLog) -> NodeDraft {
     let id = object["id"].flatMap { identifier($0, path: object.path("id"), faults: &faults) }
     if let description = object["description"], description.string == nil {
       faults.add(
@@ -78,23 +78,25 @@ struct EntryParser {
     for extra in bodies.dropFirst() {
       faults.add(.exclusiveKeys(first: bodies[0].key), at: extra.keyOffset, object.path(extra.key))
     }
-    guard let bodyMember = bodies.first else {
-      faults.add(.missing("\"rule\", \"all\", \"any\" or \"not\""), at: object.value.offset, object.path)
-      return nil
-    }
     let scopes = scopesAbove + [scope]
-    let body: NodeDraft.Body?
-    var defaultID: String? = bodyMember.key
-    if let combinator = Combinator(rawValue: bodyMember.key) {
-      body = combination(combinator, bodyMember.value, object, scopes: scopes, faults: &faults)
+    var body: NodeDraft.Body?
+    var defaultID: String?
+    if let bodyMember = bodies.first {
+      if let combinator = Combinator(rawValue: bodyMember.key) {
+        defaultID = bodyMember.key
+        body = combination(combinator, bodyMember.value, object, scopes: scopes, faults: &faults)
+      } else {
+        defaultID = bodyMember.value.string.flatMap { registry[$0]?.identifier }
+        body = rule(bodyMember.value, object, scopes: scopes, faults: &faults)
+      }
     } else {
-      defaultID = bodyMember.value.string.flatMap { registry[$0]?.identifier }
-      body = rule(bodyMember.value, object, scopes: scopes, faults: &faults)
+      faults.add(.missing("\"rule\", \"all\", \"any\" or \"not\""), at: object.value.offset, object.path)
     }
-    guard let body else { return nil }
+    // A node whose body is at fault stays, so that its id is still compared with the others; it is never made a rule.
     return NodeDraft(
       path: object.path, offset: object.value.offset, id: id, hasFaultyID: object["id"] != nil && id == nil,
-      defaultID: defaultID, description: object["description"]?.string, scope: scope, body: body)
+      defaultID: defaultID, description: object["description"]?.string, scope: scope,
+      body: body ?? .combination(.all, []))
   }
 
   private func identifier(_ value: JSONValue, path: String, faults: inout FaultLog) -> (text: String, offset: Int)? {

@@ -32,6 +32,9 @@ struct SettingReader {
       return convert(Source(value: value, variable: nil, path: path), &faults)
     }
     guard let object = KeyedObject(value, path: path, keys: ["env", "default"], faults: &faults) else { return nil }
+    let fallback = object["default"].map { defaultValue in
+      convert(Source(value: defaultValue, variable: nil, path: object.path("default")), &faults)
+    }
     guard let nameValue = object["env"] else {
       faults.add(.missing("\"env\""), at: value.offset, path)
       return nil
@@ -41,9 +44,6 @@ struct SettingReader {
         expected: "the name of an environment variable", found: nameValue.foundText, hint: nil)
       faults.add(problem, at: nameValue.offset, object.path("env"))
       return nil
-    }
-    let fallback = object["default"].map { defaultValue in
-      convert(Source(value: defaultValue, variable: nil, path: object.path("default")), &faults)
     }
     guard let text = environment[name], !text.isEmpty else {
       if fallback == nil { faults.add(.unsetVariable(name), at: value.offset, path) }
