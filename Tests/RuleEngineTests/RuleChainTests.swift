@@ -124,6 +124,18 @@ import Testing
     #expect(chain.feeds(readBy: chain.decide(context), for: context.signal) == [.perp("PURR"), .spot("PURR")])
   }
 
+  @Test func `reads no feed of a coin that an inner or outer scope leaves out`() throws {
+    func feeds(inner: String, outer: String) throws -> [Feed] {
+      let child = "{\"rule\":\"book\",\"scope\":{\"coins\":[\(inner)]}}"
+      return try Loading.chain(Loading.file("{\"not\":\(child),\"scope\":{\"coins\":[\(outer)]}}")).feeds
+    }
+    let purr: [Feed] = [.perp("PURR"), .spot("PURR")]
+    #expect(try feeds(inner: #""P*""#, outer: #""PURR","HYPE""#) == purr)
+    #expect(try feeds(inner: #""PURR","HYPE""#, outer: #""P*""#) == purr)
+    #expect(try feeds(inner: #""PURR","HYPE""#, outer: #""PURR","BTC""#) == purr)
+    #expect(try feeds(inner: #""HYPE""#, outer: #""PURR""#).isEmpty)
+  }
+
   @Test func `finds a coin that a scope spells in another case`() throws {
     let chain = try chain([
       entry("a", "pass", #","scope":{"coins":["kPEPE","P*"]}"#),
