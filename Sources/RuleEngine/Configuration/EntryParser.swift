@@ -166,6 +166,7 @@ struct EntryParser {
     do {
       rule = try type.init(&reader)
     } catch {
+      reader.finish()
       faults.append(reader.faults)
       faults.add(.refusedByRule("\(error)"), at: params?.offset ?? object.value.offset, object.path("params"))
       return nil
