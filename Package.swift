@@ -19,8 +19,7 @@ let package = Package(
   targets: [
     .target(name: "RuleEngine", swiftSettings: settings),
     .target(name: "Rules", dependencies: ["RuleEngine"], swiftSettings: settings),
-    .systemLibrary(
-      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "Host", dependencies: ["RuleEngine", "CSQLite"], swiftSettings: settings),
     .executableTarget(name: "entrygate", dependencies: ["Host", "Rules"], swiftSettings: settings),
     .target(

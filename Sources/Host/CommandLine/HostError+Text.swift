@@ -12,8 +12,10 @@ extension HostError: CustomStringConvertible {
     switch self {
     case .usage(let fault, let command):
       "\(fault)\nSee entrygate \(command.map { "\($0) " } ?? "")--help."
-    case .cannotRead(let path, let code): "cannot read \(path): \(systemText(code)); check the path and its permissions"
-    case .cannotWrite(let name, let code): "cannot write to \(name): \(systemText(code)); nothing more is answered"
+    case .cannotRead(let path, let code):
+      "cannot read \(path): \(systemText(code)); check the path and its permissions"
+    case .cannotWrite(let name, let code):
+      "cannot write to \(name): \(systemText(code)); nothing more is answered"
     case .configuration(let faults): "\(faults)"
     case .variable(let name, let text, let expected):
       "the variable \(name) is \"\(text)\", expected \(expected); correct it in the environment or in .env"
@@ -21,9 +23,9 @@ extension HostError: CustomStringConvertible {
     case .registry(let fault): "\(fault)"
     case .recording(let path, let line, let fault): "\(path):\(line): \(fault)"
     case .spotMeta(let path, .syntax(let error)):
-      "\(path): not JSON at byte \(error.offset): \(error); store the exchange's reply to spotMetaAndAssetCtxs as it came"
+      "\(path): not JSON at byte \(error.offset): \(error); store the reply to spotMetaAndAssetCtxs as it came"
     case .spotMeta(let path, .unexpectedShape):
-      "\(path): no reply to spotMetaAndAssetCtxs: expected \"universe\" and \"tokens\"; store the reply as it came"
+      "\(path): no reply to spotMetaAndAssetCtxs, which has \"universe\" and \"tokens\"; store the reply as it came"
     case .store(let path, let error): error.sentence(path: path)
     }
   }

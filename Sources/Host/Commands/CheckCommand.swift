@@ -8,7 +8,8 @@ enum CheckCommand: Command {
       Every fault of the file is reported with its line and column; the exit code is then 78. Otherwise each entry is
       shown with its mode, its parameters in force (a fraction as a percentage too) and its line.
       """,
-    options: [.rules, OptionSpec(switch: "--json", "JSON: {\"digest\",\"entries\":[…]}")], example: "entrygate check rules.json")
+    options: [.rules, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#)],
+    example: "entrygate check rules.json")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(1)

@@ -134,7 +134,8 @@ enum MarketParser {
     case .number: token = try scanner.number()
     case .object, .array, .boolean, .null: throw SignalFault(.price(.notANumber), at: offset)
     }
-    guard let literal = token.hasEscapes ? DecimalLiteral(scanner.text(token)) : DecimalLiteral(scanner.raw(token)) else {
+    let literal = token.hasEscapes ? DecimalLiteral(scanner.text(token)) : DecimalLiteral(scanner.raw(token))
+    guard let literal else {
       throw SignalFault(.price(.notANumber), at: offset)
     }
     return literal

@@ -145,7 +145,8 @@ private struct SignalFields {
       guard kind == .string else { throw refuse("a string") }
       strategy = scanner.text(try scanner.string())
     case .zScore, .notionalUSD:
-      guard kind == .number, let number = DecimalLiteral(scanner.raw(try scanner.number())).flatMap({ ExactDecimal($0) })
+      guard kind == .number, let literal = DecimalLiteral(scanner.raw(try scanner.number())),
+        let number = ExactDecimal(literal)
       else { throw refuse("a number") }
       if key == .zScore { zScore = number } else { notionalUSD = number }
     case .event:

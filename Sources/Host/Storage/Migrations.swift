@@ -71,12 +71,12 @@ enum Migrations {
   /// Brings a database to the newest schema, in one transaction.
   static func migrate(_ connection: SQLiteConnection, from version: Int) throws(StoreError) {
     guard version < steps.count else { return }
-    try connection.transaction({ () throws(StoreError) in
-      for step in steps[version...] { try StoreError.wrap { () throws(SQLiteError) in try connection.execute(step.sql) } }
-      try StoreError.wrap { () throws(SQLiteError) in
+    try StoreError.wrap { () throws(SQLiteError) in
+      try connection.transaction { () throws(SQLiteError) in
+        for step in steps[version...] { try connection.execute(step.sql) }
         try connection.execute("PRAGMA application_id = \(applicationID)")
         try connection.execute("PRAGMA user_version = \(steps.count)")
       }
-    }, mapping: { .sqlite($0) })
+    }
   }
 }

@@ -59,22 +59,15 @@ final class SQLiteConnection {
   }
 
   /// Does something in one transaction that is written, or leaves no trace.
-  func transaction<Failure: Error>(
-    _ body: () throws(Failure) -> Void, mapping: (SQLiteError) -> Failure
-  ) throws(Failure) {
-    do { try execute("BEGIN IMMEDIATE") } catch { throw mapping(error) }
+  func transaction(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
+    try execute("BEGIN IMMEDIATE")
     do {
       try body()
+      try execute("COMMIT")
     } catch {
       // After some errors SQLite has rolled back by itself, and then this one fails harmlessly.
       try? execute("ROLLBACK")
       throw error
-    }
-    do {
-      try execute("COMMIT")
-    } catch {
-      try? execute("ROLLBACK")
-      throw mapping(error)
     }
   }
 

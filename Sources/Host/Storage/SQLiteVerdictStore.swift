@@ -109,9 +109,11 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func append(_ records: [VerdictRecord]) throws(StoreError) {
-    try connection.transaction({ () throws(StoreError) in
-      for record in records { try StoreError.wrap { () throws(SQLiteError) in try insert(record) } }
-    }, mapping: { .sqlite($0) })
+    try StoreError.wrap { () throws(SQLiteError) in
+      try connection.transaction { () throws(SQLiteError) in
+        for record in records { try insert(record) }
+      }
+    }
   }
 
   private func insert(_ record: VerdictRecord) throws(SQLiteError) {

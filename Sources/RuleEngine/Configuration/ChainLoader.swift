@@ -27,7 +27,7 @@ public struct ChainLoader: Sendable {
       throw ConfigurationFaults(diagnostics: faults.diagnostics(in: source))
     }
     let drafts = entries(of: document, faults: &faults)
-    var names = NodeNames(drafts, faults: &faults)
+    let names = NodeNames(drafts, faults: &faults)
     guard faults.count == 0 else { throw ConfigurationFaults(diagnostics: faults.diagnostics(in: source)) }
     let entries = drafts.map { draft in
       ChainEntry(
@@ -62,8 +62,8 @@ public struct ChainLoader: Sendable {
 /// Gives every node its name: the id that it has, or the name of its rule where that is not taken.
 private struct NodeNames {
   private var taken: Set<String> = []
-  // The default names, in the order of the file.
-  private var defaults: ArraySlice<String> = []
+  // The default names, by the place of the entry that has one.
+  private var defaults: [Int: String] = [:]
 
   init(_ drafts: [EntryDraft], faults: inout FaultLog) {
     var named: [(id: String, offset: Int, path: String)] = []
@@ -78,19 +78,19 @@ private struct NodeNames {
       faults.add(.duplicateID(name.id), at: name.offset, "\(name.path).id")
     }
     // An entry whose id or rule is at fault has been reported, and takes no name away from another.
-    for node in unnamed where !node.hasFaultyID {
+    for node in unnamed.sorted(by: { $0.offset < $1.offset }) where !node.hasFaultyID {
       guard let name = node.defaultID else { continue }
       if taken.insert(name).inserted {
-        defaults.append(name)
+        defaults[node.offset] = name
       } else {
         faults.add(.takenDefaultID(name), at: node.offset, node.path)
       }
     }
   }
 
-  mutating func node(_ draft: NodeDraft, in source: SourceText) -> ChainNode {
-    // Without faults each node without an id has a default name, taken in the same order.
-    let id = draft.id?.text ?? defaults.popFirst() ?? ""
+  func node(_ draft: NodeDraft, in source: SourceText) -> ChainNode {
+    // Without faults each node without an id has a default name.
+    let id = draft.id?.text ?? defaults[draft.offset] ?? ""
     let body: ChainNode.Body
     switch draft.body {
     case .rule(let instance): body = .rule(instance)

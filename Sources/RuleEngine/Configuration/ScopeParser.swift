@@ -6,22 +6,19 @@ enum ScopeParser {
     guard let object = KeyedObject(value, path: path, keys: keys, faults: &faults) else { return Scope(coins: []) }
     let directions = Signal.Direction.allCases.map(\.rawValue)
     return Scope(
-      coins: patterns("coins", object, expected: "a coin, as \"PURR\", or the beginning of one, as \"k*\"", &faults) {
-        isCoinPattern($0)
-      },
-      pairs: patterns("pairs", object, expected: "a pair of coins, as \"PURR|HYPE\", or the beginning of one", &faults) {
-        isPairPattern($0)
-      },
-      directions: patterns("directions", object, expected: "\"long\" or \"short\"", &faults) { text in
-        directions.contains { Scope.Pattern(text).matches($0) }
-      },
-      strategies: patterns("strategies", object, expected: "the name of a strategy, or the beginning of one", &faults) {
-        !$0.isEmpty
-      })
+      coins: patterns(
+        "coins", object, expected: "a coin, as \"PURR\", or the beginning of one, as \"k*\"", isCoinPattern, &faults),
+      pairs: patterns(
+        "pairs", object, expected: "a pair of coins, as \"PURR|HYPE\", or the beginning of one", isPairPattern, &faults),
+      directions: patterns(
+        "directions", object, expected: "\"long\" or \"short\"",
+        { text in directions.contains { Scope.Pattern(text).matches($0) } }, &faults),
+      strategies: patterns(
+        "strategies", object, expected: "the name of a strategy, or the beginning of one", { !$0.isEmpty }, &faults))
   }
 
   private static func patterns(
-    _ key: String, _ object: KeyedObject, expected: String, _ faults: inout FaultLog, isValid: (String) -> Bool
+    _ key: String, _ object: KeyedObject, expected: String, _ isValid: (String) -> Bool, _ faults: inout FaultLog
   ) -> [Scope.Pattern]? {
     guard let value = object[key] else { return nil }
     guard let elements = value.elements, !elements.isEmpty else {
