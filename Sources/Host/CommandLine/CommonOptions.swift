@@ -49,9 +49,12 @@ extension CommandContext {
 
 extension RuleChain {
   /// What to warn of before the first signal; empty where all is well.
-  var startWarnings: [String] {
+  var startWarnings: [LocalizedText] {
     let canBlock = entries.contains { $0.isEnabled && $0.mode == .enforce }
-    return canBlock ? [] : ["no entry of the rules is enabled and enforced: every entry will be approved"]
+    let warning = LocalizedText(
+      zh: "⚠️ 没有启用且强制执行的规则: 所有开仓都会放行",
+      en: "⚠️ no entry of the rules is enabled and enforced: every entry will be approved")
+    return canBlock ? [] : [warning]
   }
 }
 

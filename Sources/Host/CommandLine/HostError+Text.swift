@@ -25,7 +25,7 @@ extension HostError: CustomStringConvertible {
     case .spotMeta(let path, .syntax(let error)):
       "\(path): not JSON at byte \(error.offset): \(error); store the reply to spotMetaAndAssetCtxs as it came"
     case .spotMeta(let path, .unexpectedShape):
-      "\(path): no reply to spotMetaAndAssetCtxs, which has \"universe\" and \"tokens\"; store the reply as it came"
+      "\(path): no reply to spotMetaAndAssetCtxs, which has universe and tokens; store the reply as it came"
     case .store(let path, let error): error.sentence(path: path)
     }
   }
@@ -53,7 +53,8 @@ extension RecordingFault: CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownVersion: "this recording is not of version 1; use the EntryGate that wrote it, or a newer one"
-    case .malformedSpotCoins: "\"spot\" is not an object from coins to the exchange's names, as {\"PURR\":\"PURR/USDC\"}"
+    case .malformedSpotCoins:
+      "\"spot\" is not an object from coins to the exchange's names, as {\"PURR\":\"PURR/USDC\"}"
     case .contradictorySpotCoins(let coin):
       "this recording and one before it name different spot books for \(coin); replay them apart"
     }

@@ -33,7 +33,7 @@ enum CheckCommand: Command {
       let inForce = entry.isEnabled ? (entry.mode == .shadow ? "shadow" : "enforced") : "off"
       append(entry.node, depth: 0, inForce, entry.onUnavailable.rawValue, to: &table)
     }
-    let warnings = chain.startWarnings.map { "\nwarning: \($0)\n" }.joined()
+    let warnings = chain.startWarnings.map { "\n\($0[.en])\n" }.joined()
     return "\(path): valid\n\n\(table.text)\n\(chain.digest)\n\(warnings)"
   }
 

@@ -20,11 +20,12 @@ enum EvaluateCommand: Command {
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let chain = try context.chain(arguments)
-    let judge = Judge(chain: chain, messages: MessageWriter(language: try context.language(arguments)))
+    let language = try context.language(arguments)
+    let judge = Judge(chain: chain, messages: MessageWriter(language: language))
     let log = try context.log(arguments, default: .warning)
     let writer = VerdictWriter(chain: chain, network: try context.environment.network())
     let signals = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "<stdin>")
-    for warning in chain.startWarnings { try context.errors.write("entrygate: warning: \(warning)\n") }
+    for warning in chain.startWarnings { try context.errors.write("\(warning[language])\n") }
     if isatty(STDIN_FILENO) == 1 {
       try context.errors.write("entrygate: reading signals from the terminal; end with Ctrl-D\n")
     }

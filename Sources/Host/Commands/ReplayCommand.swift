@@ -47,8 +47,8 @@ enum ReplayCommand: Command {
       throw .store(path: storePath, .foreign)
     }
     var replay = Replay(
-      chain: chain, books: books, market: RecordingMerger(recordings), pipeline: pipeline, log: log,
-      output: context.output, errors: context.errors)
+      chain: chain, books: books, market: RecordingMerger(recordings), pipeline: pipeline, language: language,
+      log: log, output: context.output, errors: context.errors)
     try replay.run(
       signals, source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signalsPath))
     try? context.errors.write(replay.summary.text)

@@ -14,6 +14,8 @@ struct SignalParser {
   let requiresTime: Bool
   /// Whether `market` and `history` come with the signal.
   let acceptsMarket: Bool
+  /// How the rules spell a coin that equals one of theirs only when case is ignored; nil for any other coin.
+  var otherSpelling: @Sendable (Coin) -> String? = { _ in nil }
 
   /// Reads a line.
   ///
@@ -36,7 +38,8 @@ struct SignalParser {
       return .bad(SignalFault(.notAnObject, at: 0), signalID: fields.id)
     }
     do {
-      return try .signal(fields.signal(requiresTime: requiresTime), fields.quotes(), fields.history)
+      let signal = try fields.signal(requiresTime: requiresTime, otherSpelling: otherSpelling)
+      return .signal(signal, fields.quotes(), fields.history)
     } catch {
       return .bad(error, signalID: fields.id)
     }
@@ -187,15 +190,20 @@ private struct SignalFields {
   }
 
   /// The signal that the keys make.
-  func signal(requiresTime: Bool) throws(SignalFault) -> Signal {
+  func signal(requiresTime: Bool, otherSpelling: (Coin) -> String?) throws(SignalFault) -> Signal {
     if let exit { throw exit }
     if let fault { throw fault }
     guard let symbol else { throw SignalFault(.missing("symbol"), at: start) }
     guard let direction else { throw SignalFault(.missing("direction"), at: start) }
     if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
     for (key, field) in [("symbol", symbol), ("base_symbol", baseSymbol)] {
-      guard let field, Coin(symbol: field.text) == nil else { continue }
-      throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
+      guard let field else { continue }
+      guard let coin = Coin(symbol: field.text) else {
+        throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
+      }
+      if let spelling = otherSpelling(coin) {
+        throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: field.offset)
+      }
     }
     let signal = Signal(
       id: id, timeMs: timeMs, symbol: symbol.text, baseSymbol: baseSymbol?.text, direction: direction,

@@ -3,7 +3,6 @@ internal import RuleEngine
 /// Makes signals of lines, and answers of the lines that are none.
 struct SignalSource {
   private let parser: SignalParser
-  private let chain: RuleChain
   private let name: String
 
   /// What a line is.
@@ -16,8 +15,8 @@ struct SignalSource {
 
   /// - Parameter name: what the source is called in messages.
   init(requiresTime: Bool, acceptsMarket: Bool, chain: RuleChain, name: String) {
-    parser = SignalParser(requiresTime: requiresTime, acceptsMarket: acceptsMarket)
-    self.chain = chain
+    parser = SignalParser(
+      requiresTime: requiresTime, acceptsMarket: acceptsMarket, otherSpelling: { chain.otherSpelling(of: $0) })
     self.name = name
   }
 
@@ -27,12 +26,7 @@ struct SignalSource {
     if line.isBlank { return .blank }
     switch parser.parse(line.bytes) {
     case .bad(let fault, let id): return bad(fault, id, in: line)
-    case .signal(let signal, let quotes, let history):
-      for coin in [signal.coin, signal.baseCoin].compactMap(\.self) {
-        guard let spelling = chain.otherSpelling(of: coin) else { continue }
-        return bad(SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: 0), signal.id, in: line)
-      }
-      return .signal(signal, quotes, history)
+    case .signal(let signal, let quotes, let history): return .signal(signal, quotes, history)
     }
   }
 

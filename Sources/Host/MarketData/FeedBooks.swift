@@ -10,12 +10,16 @@ struct FeedBooks {
   /// The feeds whose book is not known: they are missing for the whole run.
   private(set) var unresolved: [Feed] = []
 
+  /// The feeds with the exchange's name of their book, in the order of the chain.
+  private(set) var resolved: [(feed: Feed, bookID: String)] = []
+
   init(feeds: [Feed], named: [Coin: String], resolver: SpotCoinResolver?) {
     for feed in feeds {
       guard let id = FeedBooks.bookID(of: feed, named: named, resolver: resolver) else {
         unresolved.append(feed)
         continue
       }
+      resolved.append((feed, id))
       feedsByID[id, default: []].append(feed)
     }
   }

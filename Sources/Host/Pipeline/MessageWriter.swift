@@ -4,6 +4,19 @@ internal import RuleEngine
 struct MessageWriter {
   let language: Language
 
+  /// Under which name the exchange has a feed's book.
+  static func resolved(_ feed: Feed, as bookID: String) -> LocalizedText {
+    LocalizedText(zh: "订单簿 \(feed) → \(bookID)", en: "feed \(feed) is the book \(bookID)")
+  }
+
+  /// That the exchange has no book for a feed.
+  static func unresolved(_ feed: Feed) -> LocalizedText {
+    LocalizedText(
+      zh: "⚠️ 订单簿 \(feed) 不可用: 交易所没有 \(feed.coin)/USDC 现货交易对, 按各规则的 on_unavailable 处理",
+      en: "⚠️ feed \(feed) is missing: the exchange lists no spot pair \(feed.coin)/USDC; "
+        + "each entry's on_unavailable holds")
+  }
+
   /// Why an entry blocks, as it is stored: `期现价差不足 | long | spread=… | perp=… spot=…`.
   func reason(_ node: ChainNode, _ trace: ChainNode.Trace, _ entry: EntryContext) -> String {
     let (leaf, outcome) = MessageWriter.deciding(node, trace)

@@ -9,7 +9,8 @@ struct Replay {
   private let errors: TextOutput
   private var pipeline: EntryPipeline
   private var cache: BookCache
-  private var startWarnings: [String]
+  // What is to be said at the start, as soon as the recording tells the time.
+  private var startMessages: [(level: LogLevel, text: String)]
   private var lastSignalMs: Int64?
   private var linesSeen = 0
 
@@ -27,7 +28,7 @@ struct Replay {
   }
 
   init(
-    chain: RuleChain, books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline, log: Log,
+    chain: RuleChain, books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline, language: Language, log: Log,
     output: TextOutput, errors: TextOutput
   ) {
     self.chain = chain
@@ -37,12 +38,10 @@ struct Replay {
     self.output = output
     self.errors = errors
     cache = BookCache(books)
-    startWarnings =
-      chain.startWarnings
-      + books.unresolved.map { feed in
-        "\(feed): the exchange lists no spot pair \(feed.coin)/USDC; the feed is missing, and each entry's "
-          + "on_unavailable holds"
-      }
+    startMessages =
+      chain.startWarnings.map { (.warning, $0[language]) }
+      + books.resolved.map { (.info, MessageWriter.resolved($0.feed, as: $0.bookID)[language]) }
+      + books.unresolved.map { (.warning, MessageWriter.unresolved($0)[language]) }
   }
 
   /// Answers all signals; then reads the recordings to their end.
@@ -69,7 +68,7 @@ struct Replay {
     }
     try commit(atLeast: 1)
     try readMarket(until: .max)
-    announceStart(at: lastSignalMs ?? 0)
+    announceStart(at: lastSignalMs ?? 0, isLastChance: true)
     clearProgress()
     summary.counts = pipeline.counts
   }
@@ -106,10 +105,11 @@ struct Replay {
     }
   }
 
-  /// Logs what is to be warned of at the start, with the time at which the recording starts.
-  private mutating func announceStart(at timeMs: Int64) {
-    for warning in startWarnings { log.write(LogEntry(level: .warning, timeMs: timeMs, message: warning)) }
-    startWarnings = []
+  /// Logs what is to be said at the start, with the time at which the recording starts.
+  private mutating func announceStart(at timeMs: Int64, isLastChance: Bool = false) {
+    guard timeMs > 0 || isLastChance else { return }
+    for message in startMessages { log.write(LogEntry(level: message.level, timeMs: timeMs, message: message.text)) }
+    startMessages = []
   }
 
   private func showProgress() {

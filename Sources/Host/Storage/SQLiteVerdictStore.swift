@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 internal import RuleEngine
 
 /// The store in a SQLite file: write-ahead log, synchronous FULL, one writer.

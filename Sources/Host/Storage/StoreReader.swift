@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import RuleEngine
 
 /// Reads a store without changing it, while another process may be writing it.
@@ -8,6 +13,7 @@ final class StoreReader {
   ///
   /// - Throws: `StoreError` where the file is not a store that this program knows.
   init(path: String) throws(StoreError) {
+    guard access(path, F_OK) == 0 || errno != ENOENT else { throw .missing }
     connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readOnly, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }
