@@ -18,19 +18,29 @@ public struct SourceText: Sendable {
   /// The text.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
+  // The number of scalars before every `blockSize`th byte, so that a column costs the same in a line of any length.
+  private let scalarsBeforeBlock: [Int]
+  private static let blockSize = 512
 
   /// Takes a text and finds its lines.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
     var starts = [0]
-    for (index, byte) in bytes.enumerated() where byte == 0x0A { starts.append(index + 1) }
+    var scalarsBeforeBlock: [Int] = []
+    var scalars = 0
+    for (index, byte) in bytes.enumerated() {
+      if index.isMultiple(of: SourceText.blockSize) { scalarsBeforeBlock.append(scalars) }
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+      if byte == 0x0A { starts.append(index + 1) }
+    }
     lineStarts = starts
+    self.scalarsBeforeBlock = scalarsBeforeBlock
   }
 
   /// The line and column of a byte.
   ///
-  /// - Complexity: O(log lines + length of the line).
+  /// - Complexity: O(log lines).
   public func position(at offset: Int) -> Position {
     var low = 0
     var high = lineStarts.count
@@ -38,8 +48,14 @@ public struct SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let line = bytes[lineStarts[low]..<min(offset, bytes.count)]
-    return Position(line: low + 1, column: SourceText.scalarCount(line) + 1)
+    let column = scalars(before: min(offset, bytes.count)) - scalars(before: lineStarts[low]) + 1
+    return Position(line: low + 1, column: column)
+  }
+
+  private func scalars(before offset: Int) -> Int {
+    guard !scalarsBeforeBlock.isEmpty else { return 0 }
+    let block = min(offset / SourceText.blockSize, scalarsBeforeBlock.count - 1)
+    return scalarsBeforeBlock[block] + SourceText.scalarCount(bytes[block * SourceText.blockSize..<offset])
   }
 
   /// The number of Unicode scalars in UTF-8 bytes: of the bytes that do not continue one.
