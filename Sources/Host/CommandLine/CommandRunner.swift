@@ -37,17 +37,26 @@ struct CommandRunner {
     do {
       code = try start(words)
     } catch {
-      try? errors.write("entrygate: \(error)\n")
+      report(error)
       code = error.exitCode
     }
     do {
       try output.flush()
     } catch {
-      try? errors.write("entrygate: \(error)\n")
+      report(error)
       code = error.exitCode
     }
     try? errors.flush()
     return code
+  }
+
+  private func report(_ error: HostError) {
+    // Each fault of a configuration is a line as compilers write it, which editors take their user to.
+    if case .configuration = error {
+      try? errors.write("\(error)\n")
+    } else {
+      try? errors.write("entrygate: \(error)\n")
+    }
   }
 
   private func start(_ words: [String]) throws(HostError) -> ExitCode {

@@ -11,14 +11,15 @@ enum ScopeParser {
       pairs: patterns(
         "pairs", object, expected: "a pair of coins, as \"PURR|HYPE\", or the beginning of one", isPairPattern, &faults),
       directions: patterns(
-        "directions", object, expected: "\"long\" or \"short\"",
+        "directions", object, expected: "\"long\" or \"short\"", names: directions,
         { text in directions.contains { Scope.Pattern(text).matches($0) } }, &faults),
       strategies: patterns(
         "strategies", object, expected: "the name of a strategy, or the beginning of one", { !$0.isEmpty }, &faults))
   }
 
   private static func patterns(
-    _ key: String, _ object: KeyedObject, expected: String, _ isValid: (String) -> Bool, _ faults: inout FaultLog
+    _ key: String, _ object: KeyedObject, expected: String, names: [String] = [], _ isValid: (String) -> Bool,
+    _ faults: inout FaultLog
   ) -> [Scope.Pattern]? {
     guard let value = object[key] else { return nil }
     guard let elements = value.elements, !elements.isEmpty else {
@@ -29,8 +30,11 @@ enum ScopeParser {
     }
     let patterns = elements.enumerated().map { index, element -> Scope.Pattern? in
       if let text = element.string, isValid(text) { return Scope.Pattern(text) }
+      let nearest = element.string.flatMap { NearestName(to: $0, among: names).nearest }
       faults.add(
-        .unexpectedValue(expected: expected, found: element.foundText, hint: nil), at: element.offset,
+        .unexpectedValue(
+          expected: expected, found: element.foundText, hint: nearest.map { "nearest is \"\($0)\"" }),
+        at: element.offset,
         "\(object.path(key))[\(index)]")
       return nil
     }

@@ -5,33 +5,52 @@ public struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  private var block: [UInt8] = []
-  private var length: UInt64 = 0
+  // What is left of the bytes so far: less than a block.
+  private var rest: [UInt8] = []
+  private var byteCount: UInt64 = 0
+
+  private static let blockSize = 64
 
   /// Begins a hash.
-  public init() { block.reserveCapacity(64) }
+  public init() { rest.reserveCapacity(2 * SHA256.blockSize) }
 
   /// Adds bytes to what is hashed.
-  public mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      block.append(byte)
-      length += 8
-      if block.count == 64 { compress() }
+  public mutating func update(_ bytes: some Collection<UInt8>) {
+    byteCount += UInt64(bytes.count)
+    if bytes.withContiguousStorageIfAvailable({ add(UnsafeRawBufferPointer($0)) }) == nil {
+      Array(bytes).withUnsafeBytes { add($0) }
     }
+  }
+
+  private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    var bytes = bytes[...]
+    if !rest.isEmpty {
+      let missing = bytes.prefix(SHA256.blockSize - rest.count)
+      rest.append(contentsOf: missing)
+      bytes = bytes.dropFirst(missing.count)
+      guard rest.count == SHA256.blockSize else { return }
+      rest.withUnsafeBytes { SHA256.compress($0, into: &state) }
+      rest.removeAll(keepingCapacity: true)
+    }
+    while bytes.count >= SHA256.blockSize {
+      SHA256.compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(SHA256.blockSize)), into: &state)
+      bytes = bytes.dropFirst(SHA256.blockSize)
+    }
+    rest.append(contentsOf: bytes)
   }
 
   /// Ends the hash: 32 bytes.
   public consuming func finalize() -> [UInt8] {
-    let bits = length
-    update(CollectionOfOne(0x80))
-    while block.count != 56 { update(CollectionOfOne(0)) }
-    for shift in stride(from: 56, through: 0, by: -8) { block.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-    compress()
+    let bits = byteCount * 8
+    // One bit, zeros up to 8 bytes before a block's end, and the length in bits: section 5.1.1.
+    let zeros = (2 * SHA256.blockSize - 9 - rest.count) % SHA256.blockSize
+    let length = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> $0) }
+    update([0x80] + [UInt8](repeating: 0, count: zeros) + length)
     return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
   }
 
   /// The hash of bytes, as 64 lower-case hexadecimal digits.
-  public static func hex(_ bytes: some Sequence<UInt8>) -> String {
+  public static func hex(_ bytes: some Collection<UInt8>) -> String {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalizeHex()
@@ -44,13 +63,10 @@ public struct SHA256: Sendable {
     return String(decoding: hex, as: UTF8.self)
   }
 
-  private mutating func compress() {
+  private static func compress(_ block: UnsafeRawBufferPointer, into state: inout [UInt32]) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       for index in 0..<16 {
-        let byte = index * 4
-        schedule[index] =
-          UInt32(block[byte]) << 24 | UInt32(block[byte + 1]) << 16 | UInt32(block[byte + 2]) << 8
-          | UInt32(block[byte + 3])
+        schedule[index] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
       }
       for index in 16..<64 {
         let early = schedule[index - 15]
@@ -64,15 +80,21 @@ public struct SHA256: Sendable {
       for index in 0..<64 {
         let sum1 = e.rotated(by: 6) ^ e.rotated(by: 11) ^ e.rotated(by: 25)
         let choice = e & f ^ ~e & g
-        let first = h &+ sum1 &+ choice &+ SHA256.constants[index] &+ schedule[index]
+        let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
         let sum0 = a.rotated(by: 2) ^ a.rotated(by: 13) ^ a.rotated(by: 22)
         let majority = a & b ^ a & c ^ b & c
         (h, g, f, e) = (g, f, e, d &+ first)
         (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
       }
-      for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+      state[0] &+= a
+      state[1] &+= b
+      state[2] &+= c
+      state[3] &+= d
+      state[4] &+= e
+      state[5] &+= f
+      state[6] &+= g
+      state[7] &+= h
     }
-    block.removeAll(keepingCapacity: true)
   }
 
   private static let constants: [UInt32] = [
