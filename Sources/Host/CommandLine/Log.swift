@@ -37,7 +37,7 @@ struct Log {
   static func line(_ entry: LogEntry, _ format: LogFormat) -> String {
     let time = CivilTime(ms: entry.timeMs).iso8601
     switch format {
-    case .text: return "\(time) \(entry.level.rawValue.uppercased()) \(entry.message)\n"
+    case .text: return "\(time) \(entry.level.rawValue.uppercased()) \(entry.message.printable)\n"
     case .json:
       var writer = JSONWriter()
       writer.object { writer in

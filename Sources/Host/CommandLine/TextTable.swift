@@ -15,7 +15,7 @@ struct TextTable {
   }
 
   /// Adds a row, a cell for each heading.
-  mutating func append(_ row: [String]) { rows.append(row.map(TextTable.onOneLine)) }
+  mutating func append(_ row: [String]) { rows.append(row.map(\.printable)) }
 
   /// The table, a line a row.
   var text: String {
@@ -28,11 +28,6 @@ struct TextTable {
       let line = cells.joined(separator: "  ")
       return String(line[..<(line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex)]) + "\n"
     }.joined()
-  }
-
-  // A cell from outside must not draw on the terminal or break the row.
-  private static func onOneLine(_ cell: String) -> String {
-    String(String.UnicodeScalarView(cell.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
   }
 
   /// The columns a text takes on a terminal: two for the wide characters of East Asia (Unicode Standard Annex 11).

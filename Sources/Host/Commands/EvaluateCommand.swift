@@ -42,7 +42,7 @@ enum EvaluateCommand: Command {
       case .bad(let answer, let report):
         badCount += 1
         try context.output.writeLine(answer)
-        try? context.errors.write(report + "\n")
+        try? context.errors.write(report.printable + "\n")
       case .signal(let signal, let quotes, let history):
         seq += 1
         // The parser lets no signal without a time through here.

@@ -76,7 +76,7 @@ struct Replay {
   private mutating func refuse(_ answer: [UInt8], _ report: String) throws(HostError) {
     pipeline.submitBad(answer)
     clearProgress()
-    try? errors.write(report + "\n")
+    try? errors.write(report.printable + "\n")
     try commit(atLeast: Replay.batchSize)
   }
 
