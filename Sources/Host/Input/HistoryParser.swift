@@ -25,6 +25,7 @@ enum HistoryParser {
       throw SignalFault(.expected("a list of objects", key: "history"), at: scanner.offset)
     }
     let start = scanner.offset
+    var seen: Set<Key> = []
     var timeMs: Int64?
     var words: [Key: (text: String, offset: Int)] = [:]
     try scanner.beginObject()
@@ -34,9 +35,7 @@ enum HistoryParser {
         let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
         throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
       }
-      guard words[key] == nil, key != .time || timeMs == nil else {
-        throw SignalFault(.duplicateKey(name), at: token.start - 1)
-      }
+      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
       let kind = try scanner.peek()
       let offset = scanner.offset
       if kind == .null {

@@ -101,7 +101,7 @@ enum MarketParser {
       case .askSize: askSize = try size(&scanner, key: name)
       case .ageMs:
         guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
-          abs(age) <= JSONScanner.maxTimeMs
+          (-JSONScanner.maxTimeMs...JSONScanner.maxTimeMs).contains(age)
         else { throw SignalFault(.expected("milliseconds, a whole number", key: name), at: offset) }
         ageMs = age
       case .time:
@@ -115,11 +115,16 @@ enum MarketParser {
     if let bid, let ask {
       top = .book(bid: bid, ask: ask)
       // A mid beside its book, as a verdict's inputs have it, is taken at its word only where it is the book's.
-      if let mid, mid.literal.magnitude(scaledBy: Price.scale, limit: .max) != UInt128(Price(midOf: bid, ask).units) {
+      if let mid,
+        mid.literal.isNegative
+          || mid.literal.magnitude(scaledBy: Price.scale, limit: .max) != UInt128(Price(midOf: bid, ask).units)
+      {
         throw SignalFault(.expected("the half of bid and ask, or no mid beside them", key: "mid"), at: mid.offset)
       }
-    } else if let mid, bid == nil, ask == nil {
-      top = .mid(try checked(mid.literal, at: mid.offset))
+    } else if let mid {
+      let price = try checked(mid.literal, at: mid.offset)
+      guard bid == nil, ask == nil else { return nil }
+      top = .mid(price)
     } else {
       return nil
     }
