@@ -36,11 +36,17 @@ final class Recording {
       try advance()
       return
     }
-    switch try Recording.parse(first, in: path) {
+    let line: RecordingLine
+    do {
+      line = try Recording.parse(first)
+    } catch {
+      throw .recording(path: path, line: first.number, error)
+    }
+    switch line {
     case .header(let header):
       spotCoins = header.spotCoins
       try advance()
-    case let line:
+    default:
       spotCoins = [:]
       next = event(line)
     }
@@ -51,7 +57,8 @@ final class Recording {
     next = nil
     while let line = try reader.next() {
       if line.isBlank { continue }
-      next = event(try Recording.parse(line, in: name))
+      // A header is only one in the first line, and so are its faults.
+      next = event((try? Recording.parse(line)) ?? .skipped(.malformed, receivedNs: nil))
       return
     }
   }
@@ -62,7 +69,6 @@ final class Recording {
       return event(.book(book, source: source), at: receivedNs ?? book.timeMs * 1_000_000)
     case .marker(let receivedNs): return event(.marker, at: receivedNs)
     case .skipped(let kind, let receivedNs): return event(.skipped(kind), at: receivedNs)
-    // A header is only one in the first line.
     case .header: return event(.skipped(.malformed), at: nil)
     }
   }
@@ -72,12 +78,8 @@ final class Recording {
     return Event(body: body, receivedNs: lastNs)
   }
 
-  private static func parse(_ line: LineReader.Line, in path: String) throws(HostError) -> RecordingLine {
+  private static func parse(_ line: LineReader.Line) throws(RecordingFault) -> RecordingLine {
     guard !line.isTooLong else { return .skipped(.tooLong, receivedNs: nil) }
-    do {
-      return try RecordingLine.parse(line.bytes)
-    } catch {
-      throw .recording(path: path, line: line.number, error)
-    }
+    return try RecordingLine.parse(line.bytes)
   }
 }

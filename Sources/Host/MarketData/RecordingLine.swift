@@ -35,6 +35,7 @@ enum RecordingLine {
       guard let (time, frame) = leadingTime(line) else { return .skipped(.notAFrame, receivedNs: nil) }
       receivedNs = time
       var scanner = JSONScanner(frame)
+      guard try scanner.peek() == .object else { return .skipped(.notAFrame, receivedNs: time) }
       let parsed = time == nil ? try object(&scanner) : try plainFrame(&scanner, receivedNs: time)
       try scanner.end()
       return parsed
@@ -66,20 +67,27 @@ enum RecordingLine {
   }
 
   private static func object(_ scanner: inout JSONScanner) throws -> RecordingLine {
-    guard try scanner.peek() == .object else { throw FrameParser.Malformed() }
+    // Keys come in any order: the first one that belongs to one form alone tells the form.
     var ahead = scanner
     try ahead.beginObject()
-    guard let first = try ahead.nextKey() else { throw FrameParser.Malformed() }
-    if ahead.matches(first, "recording") { return .header(try RecordingHeader(next: &scanner)) }
-    let isWrapped = ["received", "frame", "event", "source"].contains(ahead.text(first))
-    return isWrapped ? try wrapped(&scanner) : try plainFrame(&scanner, receivedNs: nil)
+    while let key = try ahead.nextKey() {
+      switch ahead.text(key) {
+      case "channel", "data": return try plainFrame(&scanner, receivedNs: nil)
+      case "received", "frame", "event": return try wrapped(&scanner)
+      case "recording": return .header(try RecordingHeader(next: &scanner))
+      default: try ahead.skipValue()
+      }
+    }
+    throw FrameParser.Malformed()
   }
 
   private static func wrapped(_ scanner: inout JSONScanner) throws -> RecordingLine {
     var receivedNs: Int64?
     var source: Quote.Source?
     var frame: FrameParser.Frame?
+    var hasFrame = false
     var isMarker = false
+    var isOtherEvent = false
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
       if scanner.matches(key, "received") {
@@ -90,26 +98,35 @@ enum RecordingLine {
       } else if scanner.matches(key, "source") {
         source = try Quote.Source(next: &scanner)
       } else if scanner.matches(key, "frame") {
-        guard frame == nil else { throw FrameParser.Malformed() }
-        frame = try FrameParser.frame(&scanner, allowsBareBook: true)
+        guard !hasFrame else { throw FrameParser.Malformed() }
+        hasFrame = true
+        let before = scanner
+        do {
+          frame = try FrameParser.frame(&scanner, allowsBareBook: true)
+        } catch is FrameParser.Malformed {
+          // The line is of no use, but its receive time holds for the lines below.
+          scanner = before
+          try scanner.skipValue()
+        }
       } else if scanner.matches(key, "event") {
         guard try scanner.peek() == .string else { throw FrameParser.Malformed() }
         let event = try scanner.string()
-        guard scanner.matches(event, "disconnected") || scanner.matches(event, "connected") else {
-          throw FrameParser.Malformed()
+        if scanner.matches(event, "disconnected") || scanner.matches(event, "connected") {
+          isMarker = true
+        } else {
+          isOtherEvent = true
         }
-        isMarker = true
       } else {
         try scanner.skipValue()
       }
     }
     guard let receivedNs else { throw FrameParser.Malformed() }
     if isMarker { return .marker(receivedNs: receivedNs) }
+    guard !isOtherEvent, let frame else { return .skipped(.malformed, receivedNs: receivedNs) }
     switch frame {
     case .book(let book, let ownSource):
       return .book(book, receivedNs: receivedNs, source: source ?? ownSource ?? .webSocket)
     case .otherChannel(let name): return .skipped(.channel(name), receivedNs: receivedNs)
-    case nil: throw FrameParser.Malformed()
     }
   }
 }
