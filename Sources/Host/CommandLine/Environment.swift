@@ -83,12 +83,13 @@ enum DotEnv {
     guard isName, let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
       throw .badName
     }
-    return (String(name), try value(text[text.index(after: equals)...].trimmed))
+    return (String(name), try value(text[text.index(after: equals)...]))
   }
 
-  private static func value(_ text: Substring) throws(Fault) -> String {
+  private static func value(_ behindEquals: Substring) throws(Fault) -> String {
+    let text = behindEquals.trimmed
     guard let quote = text.first, quote == "\"" || quote == "'" else {
-      return String(withoutComment(text).trimmed)
+      return String(withoutComment(behindEquals).trimmed)
     }
     let body = text.dropFirst()
     guard let close = body.firstIndex(of: quote) else { throw .openQuote }
@@ -98,7 +99,6 @@ enum DotEnv {
   }
 
   private static func withoutComment(_ text: Substring) -> Substring {
-    if text.hasPrefix("#") { return "" }
     var previous: Character = "x"
     for index in text.indices {
       if text[index] == "#", previous == " " || previous == "\t" { return text[..<index] }
