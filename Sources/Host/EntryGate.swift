@@ -13,6 +13,9 @@ public import RuleEngine
 /// await EntryGate.main(rules: BuiltInRules.all + [MyRule.self])
 /// ```
 public enum EntryGate {
+  /// The version, by https://semver.org.
+  public static let version = "0.1.0"
+
   /// Runs the command that the process's arguments name, and ends the process with its exit code.
   ///
   /// - Parameter rules: the rule types that `rules.json` may name.

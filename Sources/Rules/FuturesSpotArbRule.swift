@@ -37,8 +37,8 @@ public struct FuturesSpotArbRule: EntryRule {
       "The least of price times size over best bid and best ask of both legs.")
     if let maxAbsSpread, minSpread >= maxAbsSpread {
       parameters.refuse(
-        "min_spread", against: "max_abs_spread", expected: "a number below max_abs_spread (\(maxAbsSpread))",
-        hint: hint)
+        ("min_spread", expected: "a number below max_abs_spread (\(maxAbsSpread))"),
+        against: ("max_abs_spread", expected: "a number above min_spread (\(minSpread))"), hint: hint)
     }
     // The reader accepts no more than 9 decimals, so the billionths are exact.
     minSpreadBillionths = minSpread.billionths ?? 0
@@ -92,10 +92,13 @@ public struct FuturesSpotArbRule: EntryRule {
       guard let perp = legs.perp?.mid, let spot = legs.spot?.mid else { return nil }
       return OutcomePhrase(detail: "spread=\(Spread(perp: perp, spot: spot).ratio.percentage) | \(prices(perp, spot))")
     case .reject(let reason):
-      guard reason.code == .spreadInsufficient, let perp = legs.perp?.mid, let spot = legs.spot?.mid else {
-        return nil
-      }
+      guard let perp = legs.perp?.mid, let spot = legs.spot?.mid else { return nil }
       let spread = Spread(perp: perp, spot: spot).ratio.percentage
+      if reason.code == .spreadImplausible, let limit = maxAbsSpreadBillionths {
+        let bound = Ratio(numerator: limit, denominator: 1, decimals: 9).percentage
+        return OutcomePhrase(detail: "spread=\(spread) (max_abs_spread=\(bound)) | \(prices(perp, spot))")
+      }
+      guard reason.code == .spreadInsufficient else { return nil }
       let isLong = entry.signal.direction == .long
       let threshold = isLong ? -minSpreadBillionths : minSpreadBillionths
       let bound = (isLong ? "≤" : "≥") + Ratio(numerator: threshold, denominator: 1, decimals: 9).percentage

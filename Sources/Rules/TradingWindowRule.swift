@@ -29,7 +29,8 @@ public struct TradingWindowRule: EntryRule {
     toMinute = parameters.timeOfDay("to", allows24: true, "When the window has ended.")
     if fromMinute == toMinute {
       parameters.refuse(
-        "to", against: "from", expected: "a time other than \"from\"", hint: "the whole day is 00:00 to 24:00")
+        ("to", expected: "a time other than \"from\""), against: ("from", expected: "a time other than \"to\""),
+        hint: "the whole day is 00:00 to 24:00")
     }
   }
 

@@ -29,7 +29,9 @@ public struct ZScoreBandRule: EntryRule {
       "max_abs", .above(0, to: 1_000_000), .none, default: nil, "The greatest magnitude that passes.")
     if minAbs == nil, maxAbs == nil { parameters.refuseAbsence(of: ["min_abs", "max_abs"]) }
     if let minAbs, let maxAbs, minAbs > maxAbs {
-      parameters.refuse("min_abs", against: "max_abs", expected: "a number up to max_abs (\(maxAbs))")
+      parameters.refuse(
+        ("min_abs", expected: "a number up to max_abs (\(maxAbs))"),
+        against: ("max_abs", expected: "a number from min_abs (\(minAbs)) up"))
     }
   }
 

@@ -65,6 +65,10 @@ struct CommandRunner {
       try output.write(CommandRunner.overview)
       return .done
     }
+    if name == "--version" {
+      try output.write("entrygate \(EntryGate.version)\n")
+      return .done
+    }
     guard let command = CommandRunner.commands.first(where: { $0.help.name == name }) else {
       let suggestion = NearestName(to: name, among: CommandRunner.commands.map { $0.help.name })
       throw .usage(.unknownCommand(name, suggestion), command: nil)

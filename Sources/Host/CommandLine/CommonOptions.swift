@@ -3,11 +3,13 @@ internal import RuleEngine
 // The options that several commands have, and what they mean.
 
 extension OptionSpec {
-  static let rules = OptionSpec("--rules", "PATH", "the rules (rules.json)")
-  static let store = OptionSpec("--store", "PATH", "the store (entrygate.sqlite)")
-  static let language = OptionSpec("--lang", "zh|en", "the language of messages (ENTRYGATE_LANG, else zh)")
-  static let logLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error")
-  static let logFormat = OptionSpec("--log-format", "FORMAT", "text or json (text)")
+  static let rules = OptionSpec("--rules", "PATH", "the rules; default rules.json")
+  static let store = OptionSpec("--store", "PATH", "the store; default entrygate.sqlite")
+  static let language = OptionSpec(
+    "--lang", "zh|en", "the language of reasons and log lines; default ENTRYGATE_LANG, else zh")
+  static let logLevel = OptionSpec(
+    "--log-level", "LEVEL", "debug, info, warning or error; default info, of evaluate warning")
+  static let logFormat = OptionSpec("--log-format", "FORMAT", "text or json; default text")
   static let json = OptionSpec(switch: "--json", "JSON, a line each")
   static let filters = [
     OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
@@ -33,7 +35,14 @@ extension CommandContext {
 
   /// The chain of the rules that are asked for.
   func chain(path: String) throws(HostError) -> RuleChain {
-    let source = SourceText(name: path, bytes: try FileBytes.read(path: path))
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(path: path)
+    } catch {
+      guard case .cannotRead(_, let code) = error else { throw error }
+      throw .noRules(path: path, errno: code)
+    }
+    let source = SourceText(name: path, bytes: bytes)
     do {
       return try ChainLoader(registry: registry, environment: environment.variables).load(source)
     } catch {
@@ -47,14 +56,29 @@ extension CommandContext {
   }
 }
 
-extension RuleChain {
+extension CommandContext {
   /// What to warn of before the first signal; empty where all is well.
-  var startWarnings: [LocalizedText] {
-    let canBlock = entries.contains { $0.isEnabled && $0.mode == .enforce }
-    let warning = LocalizedText(
-      zh: "⚠️ 没有启用且强制执行的规则: 所有开仓都会放行",
-      en: "⚠️ no entry of the rules is enabled and enforced: every entry will be approved")
-    return canBlock ? [] : [warning]
+  func startWarnings(_ chain: RuleChain) -> [LocalizedText] {
+    var warnings: [LocalizedText] = []
+    if !chain.entries.contains(where: { $0.isEnabled && $0.mode == .enforce }) {
+      warnings.append(
+        LocalizedText(
+          zh: "⚠️ 没有启用且强制执行的规则: 所有开仓都会放行",
+          en: "⚠️ no entry of the rules is enabled and enforced: every entry will be approved"))
+    }
+    // A misspelled variable leaves its default in force, which may well be an open gate.
+    let known = ["TRADING_NETWORK", "ENTRYGATE_LANG"] + chain.variables.map(\.name)
+    let foreign = environment.variables.keys.filter { name in
+      (name.hasPrefix("TRADING_") || name.hasPrefix("ENTRYGATE_")) && !known.contains(name)
+    }
+    for name in foreign.sorted() {
+      guard let nearest = NearestName(to: name, among: known).nearest else { continue }
+      warnings.append(
+        LocalizedText(
+          zh: "⚠️ 环境变量 \(name) 没有任何作用; 是否想写 \(nearest)?",
+          en: "⚠️ the variable \(name) means nothing here; is it \(nearest)?"))
+    }
+    return warnings
   }
 }
 

@@ -14,6 +14,8 @@ extension HostError: CustomStringConvertible {
       "\(fault)\nSee entrygate \(command.map { "\($0) " } ?? "")--help."
     case .cannotRead(let path, let code):
       "cannot read \(path): \(systemText(code)); check the path and its permissions"
+    case .noRules(let path, let code):
+      "cannot read the rules in \(path): \(systemText(code)); name the file with --rules"
     case .cannotWrite(let name, let code):
       "cannot write to \(name): \(systemText(code)); nothing more is answered"
     case .configuration(let faults): "\(faults)"

@@ -11,6 +11,8 @@ enum HostError: Error {
   case usage(UsageFault, command: String?)
   /// A file that is to be read cannot be.
   case cannotRead(path: String, errno: Int32)
+  /// The file of rules cannot be read.
+  case noRules(path: String, errno: Int32)
   /// The answer cannot be written.
   case cannotWrite(name: String, errno: Int32)
   /// `rules.json` is wrong.
@@ -47,7 +49,8 @@ extension HostError {
   var exitCode: ExitCode {
     switch self {
     case .usage: .usage
-    case .cannotRead(_, let code): code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
+    case .cannotRead(_, let code), .noRules(_, let code):
+      code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
     case .cannotWrite: .inputOutput
     case .configuration, .variable, .dotEnv, .registry: .configuration
     case .recording, .spotMeta: .badInput

@@ -15,40 +15,51 @@ enum CheckCommand: Command {
     try arguments.allowRest(1)
     let path = arguments.rest.first ?? arguments.value("--rules") ?? "rules.json"
     let chain = try context.chain(path: path)
-    try context.output.write(arguments.has("--json") ? json(chain) : table(chain, path))
+    try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context))
     return .done
   }
 
-  private static func table(_ chain: RuleChain, _ path: String) -> String {
+  private static func text(_ chain: RuleChain, _ path: String, _ context: CommandContext) -> String {
     var table = TextTable([
       ("Entry", .left), ("Rule", .left), ("In force", .left), ("Unavailable", .left), ("Scope", .left),
-      ("Parameters", .left), ("Line", .right),
+      ("Line", .right),
     ])
-    var stage = ChainEntry.Stage.gates
+    // What stands below each row: a row's parameters would make it wider than most terminals.
+    var below: [String] = [""]
     for entry in chain.entries {
-      if entry.stage != stage {
-        stage = entry.stage
-        table.append(["risk review:", "", "", "", "", "", ""])
-      }
       let inForce = entry.isEnabled ? (entry.mode == .shadow ? "shadow" : "enforced") : "off"
-      append(entry.node, depth: 0, inForce, entry.onUnavailable.rawValue, to: &table)
+      let stage = entry.stage == .riskReview ? "risk review: " : ""
+      append(entry.node, depth: 0, stage + inForce, entry.onUnavailable.rawValue, to: &table, &below)
     }
-    let warnings = chain.startWarnings.map { "\n\($0[.en])\n" }.joined()
-    return "\(path): valid\n\n\(table.text)\n\(chain.digest)\n\(warnings)"
+    let lines = table.text.split(separator: "\n").map(String.init)
+    let body = zip(lines, below).map { $0 + "\n" + $1 }.joined()
+    let warnings = context.startWarnings(chain).map { "\n\($0[.en])\n" }.joined()
+    return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))\(chain.digest)\n\(warnings)"
   }
 
   private static func append(
-    _ node: ChainNode, depth: Int, _ inForce: String, _ onUnavailable: String, to table: inout TextTable
+    _ node: ChainNode, depth: Int, _ inForce: String, _ onUnavailable: String, to table: inout TextTable,
+    _ below: inout [String]
   ) {
-    var parameters = ""
-    if case .rule(let instance) = node.body {
-      parameters = instance.parameters.map(text).joined(separator: " ")
-    }
+    let indentation = String(repeating: "  ", count: depth)
     table.append([
-      String(repeating: "  ", count: depth) + node.id, node.kind, inForce, onUnavailable, text(node.scope), parameters,
-      "\(node.position.line)",
+      indentation + node.id, node.kind, inForce, onUnavailable, text(node.scope), "\(node.position.line)",
     ])
-    for child in node.children { append(child, depth: depth + 1, "", "", to: &table) }
+    if case .rule(let instance) = node.body, !instance.parameters.isEmpty {
+      below.append("    \(indentation)\(instance.parameters.map(text).joined(separator: " "))\n")
+    } else {
+      below.append("")
+    }
+    for child in node.children { append(child, depth: depth + 1, "", "", to: &table, &below) }
+  }
+
+  private static func variables(_ chain: RuleChain, _ environment: Environment) -> String {
+    guard !chain.variables.isEmpty else { return "" }
+    var table = TextTable([("From the environment", .left), ("Value", .left), ("Place", .left)])
+    for variable in chain.variables {
+      table.append([variable.name, environment[variable.name] ?? "unset: the default holds", variable.path])
+    }
+    return table.text + "\n"
   }
 
   private static func text(_ parameter: EffectiveParameter) -> String {

@@ -11,7 +11,9 @@ enum EvaluateCommand: Command {
     name: "evaluate", summary: "signals with quotes on standard input, verdicts on standard output, a line each",
     arguments: "",
     details: """
-      Each line is a signal as JSON; its "market" object holds the quotes and its "history" list the verdicts before it.
+      Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes, and its "history" list
+      the verdicts before it. Without a history nothing came before: signals of the same run do not count towards limits
+      and cooldowns, and a repeated id is judged again. Nothing is recorded; replay does all of that.
       A line that is no entry signal is answered in its place; the exit code is then 65.
       """,
     options: [.rules, .language, .logLevel, .logFormat],
@@ -25,7 +27,7 @@ enum EvaluateCommand: Command {
     let log = try context.log(arguments, default: .warning)
     let writer = VerdictWriter(chain: chain, network: try context.environment.network())
     let signals = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "<stdin>")
-    for warning in chain.startWarnings { try context.errors.write("\(warning[language])\n") }
+    for warning in context.startWarnings(chain) { try context.errors.write("\(warning[language])\n") }
     if isatty(STDIN_FILENO) == 1 {
       try context.errors.write("entrygate: reading signals from the terminal; end with Ctrl-D\n")
     }

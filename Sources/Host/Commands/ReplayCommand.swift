@@ -11,10 +11,10 @@ enum ReplayCommand: Command {
       is then 65.
       """,
     options: [
-      OptionSpec("--market", "FILE...", isList: true, "recordings of order books"),
+      OptionSpec("--market", "FILE...", isList: true, "recordings of order books, one or more"),
       OptionSpec("--signals", "FILE", "the signals, in the order of their times"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
-      .rules, OptionSpec("--store", "PATH", "a new or empty store (:memory:)"), .language, .logLevel, .logFormat,
+      .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"), .language, .logLevel, .logFormat,
     ],
     example: "entrygate replay --market Examples/purr.market.jsonl --signals Examples/purr.signals.jsonl")
 
@@ -47,8 +47,8 @@ enum ReplayCommand: Command {
       throw .store(path: storePath, .foreign)
     }
     var replay = Replay(
-      chain: chain, books: books, market: RecordingMerger(recordings), pipeline: pipeline, language: language,
-      log: log, output: context.output, errors: context.errors)
+      chain: chain, warnings: context.startWarnings(chain), books: books, market: RecordingMerger(recordings),
+      pipeline: pipeline, language: language, log: log, output: context.output, errors: context.errors)
     try replay.run(
       signals, source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signalsPath))
     try? context.errors.write(replay.summary.text)

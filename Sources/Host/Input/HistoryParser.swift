@@ -10,17 +10,19 @@ enum HistoryParser {
   }
 
   /// Reads the list that stands next.
-  static func history(_ scanner: inout JSONScanner) throws -> History {
+  static func history(_ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?) throws -> History {
     guard try scanner.peek() == .array else {
       throw SignalFault(.expected("a list", key: "history"), at: scanner.offset)
     }
     var history = History()
     try scanner.beginArray()
-    while try scanner.nextElement() { history.append(try entry(&scanner)) }
+    while try scanner.nextElement() { history.append(try entry(&scanner, otherSpelling)) }
     return history
   }
 
-  private static func entry(_ scanner: inout JSONScanner) throws -> History.Entry {
+  private static func entry(
+    _ scanner: inout JSONScanner, _ otherSpelling: (Coin) -> String?
+  ) throws -> History.Entry {
     guard try scanner.peek() == .object else {
       throw SignalFault(.expected("a list of objects", key: "history"), at: scanner.offset)
     }
@@ -51,8 +53,8 @@ enum HistoryParser {
       }
     }
     guard let timeMs else { throw SignalFault(.missing("time"), at: start) }
-    guard let coin = try coin(.symbol, words) else { throw SignalFault(.missing("symbol"), at: start) }
-    let pair = Signal.pair(coin, try self.coin(.baseSymbol, words))
+    guard let coin = try coin(.symbol, words, otherSpelling) else { throw SignalFault(.missing("symbol"), at: start) }
+    let pair = Signal.pair(coin, try self.coin(.baseSymbol, words, otherSpelling))
     guard let action = words[.action] else { throw SignalFault(.missing("action"), at: start) }
     let rejection: History.Entry.Rejection?
     switch action.text {
@@ -65,10 +67,15 @@ enum HistoryParser {
       timeMs: timeMs, coin: coin, pair: pair, strategy: words[.strategy]?.text, rejection: rejection)
   }
 
-  private static func coin(_ key: Key, _ words: [Key: (text: String, offset: Int)]) throws -> Coin? {
+  private static func coin(
+    _ key: Key, _ words: [Key: (text: String, offset: Int)], _ otherSpelling: (Coin) -> String?
+  ) throws -> Coin? {
     guard let word = words[key] else { return nil }
     guard let coin = Coin(symbol: word.text) else {
       throw SignalFault(.notACoin(key: key.rawValue, symbol: word.text.cut(to: 60)), at: word.offset)
+    }
+    if let spelling = otherSpelling(coin) {
+      throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: word.offset)
     }
     return coin
   }

@@ -18,7 +18,7 @@ enum MarketParser {
   }
 
   /// Reads the object that stands next.
-  static func market(_ scanner: inout JSONScanner) throws -> Market {
+  static func market(_ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?) throws -> Market {
     var market = Market()
     var seen: Set<Feed.Market> = []
     try object(&scanner, key: "market")
@@ -35,6 +35,10 @@ enum MarketParser {
         let coinName = scanner.text(coinKey)
         guard let coin = Coin(coinName) else {
           throw SignalFault(.notACoin(key: name, symbol: coinName.cut(to: 60)), at: coinKey.start - 1)
+        }
+        // A quote under another spelling would be a quote that no rule finds.
+        if let spelling = otherSpelling(coin) {
+          throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: coinKey.start - 1)
         }
         let feed = Feed(side, coin)
         guard !market.entries.contains(where: { $0.feed == feed }) else {

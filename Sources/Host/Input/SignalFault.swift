@@ -8,7 +8,7 @@ struct SignalFault: Error, Hashable {
     case notAnObject
     case duplicateKey(String)
     case missing(String)
-    case expected(String, key: String)
+    case expected(String, key: String, found: String? = nil)
     case notACoin(key: String, symbol: String)
     case otherCase(coin: String, inScope: String)
     case notAnEntry(String)
@@ -44,7 +44,8 @@ extension SignalFault: CustomStringConvertible {
     case .notAnObject: "expected a JSON object"
     case .duplicateKey(let key): "duplicate key \"\(key)\""
     case .missing(let key): "missing \"\(key)\""
-    case .expected(let what, let key): "\"\(key)\": expected \(what)"
+    case .expected(let what, let key, let found):
+      "\"\(key)\": expected \(what)" + (found.map { ", found \($0)" } ?? "")
     case .notACoin(let key, let symbol): "\"\(key)\": no coin in \"\(symbol)\"; a coin is as PURR, kPEPE or xyz:SP500"
     case .otherCase(let coin, let scope): "coin \(coin) is spelled \(scope) in the rules; case matters"
     case .notAnEntry(let what): "\(what): only entries are gated, send no exits"

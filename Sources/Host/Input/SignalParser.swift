@@ -21,7 +21,7 @@ struct SignalParser {
   ///
   /// The whole line is read even where something in it is wrong, so that an exit is told from a broken entry.
   func parse(_ line: UnsafeRawBufferPointer) -> SignalLine {
-    var fields = SignalFields(acceptsMarket: acceptsMarket)
+    var fields = SignalFields(acceptsMarket: acceptsMarket, otherSpelling: otherSpelling)
     var scanner = JSONScanner(line)
     do {
       guard try scanner.peek() == .object else {
@@ -38,7 +38,7 @@ struct SignalParser {
       return .bad(SignalFault(.notAnObject, at: 0), signalID: fields.id)
     }
     do {
-      let signal = try fields.signal(requiresTime: requiresTime, otherSpelling: otherSpelling)
+      let signal = try fields.signal(requiresTime: requiresTime)
       return .signal(signal, fields.quotes(), fields.history)
     } catch {
       return .bad(error, signalID: fields.id)
@@ -53,6 +53,7 @@ private struct SignalFields {
   }
 
   private let acceptsMarket: Bool
+  private let otherSpelling: (Coin) -> String?
   private var seen: UInt16 = 0
   private var start = 0
   private var fault: SignalFault?
@@ -70,7 +71,10 @@ private struct SignalFields {
   private var market: MarketParser.Market?
   private(set) var history = History()
 
-  init(acceptsMarket: Bool) { self.acceptsMarket = acceptsMarket }
+  init(acceptsMarket: Bool, otherSpelling: @escaping (Coin) -> String?) {
+    self.acceptsMarket = acceptsMarket
+    self.otherSpelling = otherSpelling
+  }
 
   mutating func readObject(_ scanner: inout JSONScanner) throws {
     try scanner.beginObject()
@@ -116,8 +120,11 @@ private struct SignalFields {
   private mutating func read(_ key: Key, named token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
     let kind = try scanner.peek()
     let offset = scanner.offset
+    let before = scanner
     func refuse(_ expected: String) -> SignalFault {
-      SignalFault(.expected(expected, key: scanner.text(token)), at: offset)
+      var again = before
+      let found = (try? JSONValue(next: &again))?.foundText
+      return SignalFault(.expected(expected, key: before.text(token), found: found), at: offset)
     }
     // A null says what a key that is left out says, but for the keys that must be there.
     if kind == .null {
@@ -162,11 +169,11 @@ private struct SignalFields {
       guard kind == .boolean else { throw refuse("true or false") }
       if try scanner.boolean() { exit = SignalFault(.notAnEntry("reduce_only"), at: offset) }
     case .market:
-      guard acceptsMarket else { throw refuse("no object: the market comes from the recording") }
-      market = try MarketParser.market(&scanner)
+      guard acceptsMarket else { throw refuse("nothing: the market comes from the recording") }
+      market = try MarketParser.market(&scanner, otherSpelling: otherSpelling)
     case .history:
-      guard acceptsMarket else { throw refuse("no list: the history is this run's own") }
-      history = try HistoryParser.history(&scanner)
+      guard acceptsMarket else { throw refuse("nothing: the history is this run's own") }
+      history = try HistoryParser.history(&scanner, otherSpelling: otherSpelling)
     }
   }
 
@@ -190,7 +197,7 @@ private struct SignalFields {
   }
 
   /// The signal that the keys make.
-  func signal(requiresTime: Bool, otherSpelling: (Coin) -> String?) throws(SignalFault) -> Signal {
+  func signal(requiresTime: Bool) throws(SignalFault) -> Signal {
     if let exit { throw exit }
     if let fault { throw fault }
     guard let symbol else { throw SignalFault(.missing("symbol"), at: start) }
@@ -215,8 +222,4 @@ private struct SignalFields {
 
   /// The quotes that came with the signal.
   func quotes() -> Quotes { market?.quotes(nowMs: timeMs ?? 0) ?? Quotes() }
-}
-
-extension String {
-  func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
 }

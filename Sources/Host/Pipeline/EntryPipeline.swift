@@ -187,6 +187,10 @@ struct EntryPipeline {
     case .again(let line, let isWaiting):
       if isWaiting, let failure { return storeUnavailable(submission, failure) }
       counts.duplicates += 1
+      if let signal = submission.signal {
+        let message = MessageWriter.repeated(signal)[judge.messages.language]
+        log.write(LogEntry(level: .info, timeMs: submission.nowMs, message: message))
+      }
       return VerdictWriter.duplicate(of: line)
     case .recorded(let record, let lines):
       if let failure { return storeUnavailable(submission, failure) }

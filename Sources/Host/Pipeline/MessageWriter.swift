@@ -17,6 +17,18 @@ struct MessageWriter {
         + "each entry's on_unavailable holds")
   }
 
+  /// That an entry of the rules is switched off.
+  static func disabled(_ entry: ChainEntry) -> LocalizedText {
+    LocalizedText(zh: "规则 \(entry.id) 未启用", en: "entry \(entry.id) is off")
+  }
+
+  /// That a signal was answered with the verdict it had before.
+  static func repeated(_ signal: Signal) -> LocalizedText {
+    let name = "\(signal.pair) \(signal.direction.rawValue)"
+    return LocalizedText(
+      zh: "🔁 重复信号, 返回首次裁决 | \(name)", en: "🔁 repeated signal, first verdict again | \(name)")
+  }
+
   /// Why an entry blocks, as it is stored: `期现价差不足 | long | spread=… | perp=… spot=…`.
   func reason(_ node: ChainNode, _ trace: ChainNode.Trace, _ entry: EntryContext) -> String {
     let (leaf, outcome) = MessageWriter.deciding(node, trace)
@@ -95,8 +107,7 @@ struct MessageWriter {
     let text = { (measurements: [Measurement]) in
       measurements.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
     }
-    let need = text(evidence.required)
-    let bound = need.isEmpty ? "" : LocalizedText(zh: "(需 \(need))", en: "(need \(need))")[language]
-    return [text(evidence.measured), bound].filter { !$0.isEmpty }.joined(separator: " ")
+    let required = text(evidence.required)
+    return [text(evidence.measured), required.isEmpty ? "" : "(\(required))"].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

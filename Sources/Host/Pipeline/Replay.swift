@@ -28,8 +28,8 @@ struct Replay {
   }
 
   init(
-    chain: RuleChain, books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline, language: Language, log: Log,
-    output: TextOutput, errors: TextOutput
+    chain: RuleChain, warnings: [LocalizedText], books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline,
+    language: Language, log: Log, output: TextOutput, errors: TextOutput
   ) {
     self.chain = chain
     self.market = market
@@ -39,7 +39,8 @@ struct Replay {
     self.errors = errors
     cache = BookCache(books)
     startMessages =
-      chain.startWarnings.map { (.warning, $0[language]) }
+      warnings.map { (.warning, $0[language]) }
+      + chain.entries.filter { !$0.isEnabled }.map { (.info, MessageWriter.disabled($0)[language]) }
       + books.resolved.map { (.info, MessageWriter.resolved($0.feed, as: $0.bookID)[language]) }
       + books.unresolved.map { (.warning, MessageWriter.unresolved($0)[language]) }
   }

@@ -2,6 +2,8 @@
 public struct RuleChain: Sendable {
   /// All entries, the disabled ones included; those of the risk review last.
   public let entries: [ChainEntry]
+  /// The variables of the environment that the file names, in its order, and where.
+  public let variables: [Variable]
   /// The SHA-256 digest of the effective rules: `sha256:` and 64 hexadecimal digits.
   public let digest: String
 
@@ -10,9 +12,18 @@ public struct RuleChain: Sendable {
   // Exact names by their lower-case form, to tell a coin that is spelled in another case.
   private let namedCoins: [String: Set<String>]
 
+  /// A variable of the environment that the file names.
+  public struct Variable: Hashable, Sendable {
+    /// Its name.
+    public let name: String
+    /// The path to the place whose value it gives: `chain[2].enabled`.
+    public let path: String
+  }
+
   /// Indexes entries. Those of the chain come before those of the risk review.
-  public init(entries: [ChainEntry]) {
+  public init(entries: [ChainEntry], variables: [Variable] = []) {
     self.entries = entries
+    self.variables = variables
     var gates = CoinIndex()
     var riskReview = CoinIndex()
     var namedCoins: [String: Set<String>] = [:]

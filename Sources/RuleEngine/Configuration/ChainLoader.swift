@@ -34,7 +34,20 @@ public struct ChainLoader: Sendable {
         node: names.node(draft.node, in: source), stage: draft.stage, isEnabled: draft.isEnabled, mode: draft.mode,
         onUnavailable: draft.onUnavailable)
     }
-    return RuleChain(entries: entries)
+    return RuleChain(entries: entries, variables: ChainLoader.variables(in: document, path: ""))
+  }
+
+  private static func variables(in value: JSONValue, path: String) -> [RuleChain.Variable] {
+    switch value.content {
+    case .scalar: return []
+    case .array(let elements):
+      return elements.enumerated().flatMap { index, element in variables(in: element, path: "\(path)[\(index)]") }
+    case .object(let members):
+      if let name = value["env"]?.string { return [RuleChain.Variable(name: name, path: path)] }
+      return members.flatMap { member in
+        variables(in: member.value, path: path.isEmpty ? member.key : "\(path).\(member.key)")
+      }
+    }
   }
 
   private func entries(of document: JSONValue, faults: inout FaultLog) -> [EntryDraft] {

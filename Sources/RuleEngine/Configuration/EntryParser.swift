@@ -6,8 +6,14 @@ struct EntryParser {
   private static let entryKeys = nodeKeys + ["enabled", "mode", "on_unavailable"]
   private static let nodeKeys = ["id", "description", "scope", "rule", "params", "all", "any", "not"]
   private static let bodyKeys = ["rule", "all", "any", "not"]
-  private static let misplacedInNode = Dictionary(
-    uniqueKeysWithValues: ["enabled", "mode", "on_unavailable"].map { ($0, "it belongs to top-level entries alone") })
+
+  /// Where a key belongs that is none of an entry's; nil of a key that is not known anywhere.
+  private func properPlace(of key: String, in entry: JSONValue) -> String? {
+    if ["enabled", "mode", "on_unavailable"].contains(key) { return "it belongs to top-level entries alone" }
+    guard let type = entry["rule"]?.string.flatMap({ registry[$0] }) else { return nil }
+    let isParameter = ParameterReader.describe(type).contains { $0.name == key }
+    return isParameter ? "it belongs into \"params\"" : nil
+  }
 
   func entries(
     _ list: JSONValue, path: String, stage: ChainEntry.Stage, faults: inout FaultLog
@@ -28,7 +34,9 @@ struct EntryParser {
   private func entry(
     _ value: JSONValue, path: String, stage: ChainEntry.Stage, faults: inout FaultLog
   ) -> EntryDraft? {
-    guard let object = KeyedObject(value, path: path, keys: EntryParser.entryKeys, faults: &faults) else { return nil }
+    let keyed = KeyedObject(
+      value, path: path, keys: EntryParser.entryKeys, misplaced: { properPlace(of: $0, in: value) }, faults: &faults)
+    guard let object = keyed else { return nil }
     let settings = SettingReader(environment: environment)
     let isEnabled = object["enabled"].flatMap { value in
       settings.read(value, path: object.path("enabled"), form: .boolean, faults: &faults) { source, faults in
@@ -61,7 +69,7 @@ struct EntryParser {
     _ value: JSONValue, path: String, scopesAbove: [Scope], faults: inout FaultLog
   ) -> NodeDraft? {
     let object = KeyedObject(
-      value, path: path, keys: EntryParser.nodeKeys, misplaced: EntryParser.misplacedInNode, faults: &faults)
+      value, path: path, keys: EntryParser.nodeKeys, misplaced: { properPlace(of: $0, in: value) }, faults: &faults)
     return object.map { node($0, scopesAbove: scopesAbove, faults: &faults) }
   }
 

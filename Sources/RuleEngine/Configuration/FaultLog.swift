@@ -28,7 +28,8 @@ struct KeyedObject {
 
   /// - Returns: nil, with a fault, where the value is not an object.
   init?(
-    _ value: JSONValue, path: String, keys: [String], misplaced: [String: String] = [:], faults: inout FaultLog
+    _ value: JSONValue, path: String, keys: [String], misplaced: (String) -> String? = { _ in nil },
+    faults: inout FaultLog
   ) {
     guard let members = value.members else {
       faults.add(.unexpectedValue(expected: "an object", found: value.foundText, hint: nil), at: value.offset, path)
@@ -45,7 +46,7 @@ struct KeyedObject {
         faults.add(.duplicateKey, at: member.keyOffset, memberPath)
       } else if keys.contains(member.key) {
         kept.append(member)
-      } else if let rule = misplaced[member.key] {
+      } else if let rule = misplaced(member.key) {
         faults.add(.misplacedKey(rule: rule), at: member.keyOffset, memberPath)
       } else {
         let suggestion = NearestName(to: member.key, among: keys)
@@ -67,7 +68,7 @@ struct KeyedObject {
 
 extension JSONValue {
   /// The value as a message says what was found: `the string "5"`, `1.5`, `an object`. Long ones are cut.
-  var foundText: String {
+  public var foundText: String {
     switch content {
     case .scalar(.null): "null"
     case .scalar(.bool(let value)): String(value)
@@ -80,5 +81,6 @@ extension JSONValue {
 }
 
 extension String {
-  func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
+  /// The text, or its beginning and an ellipsis where it has more than `count` characters.
+  public func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
 }

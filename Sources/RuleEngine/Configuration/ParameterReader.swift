@@ -204,14 +204,20 @@ public struct ParameterReader: Sendable {
   // MARK: What one call cannot see
 
   /// Reports that a parameter does not go together with another one. Nothing is reported where one of the two has a
-  /// fault already. The place is the parameter's value, or the other one's where only that is given.
-  public mutating func refuse(_ name: String, against other: String, expected: String, hint: String? = nil) {
-    guard case .reading = mode, !unsound.contains(name), !unsound.contains(other) else { return }
-    let blamed = offsets[name] == nil && offsets[other] != nil ? other : name
-    let found = effective.first { $0.name == name }.map(\.value.text) ?? "nothing"
+  /// fault already.
+  ///
+  /// - Parameters:
+  ///   - name: the parameter that is blamed, and what is expected of it.
+  ///   - other: the one that is blamed where only that is given, and what is expected of it.
+  public mutating func refuse(
+    _ name: (String, expected: String), against other: (String, expected: String), hint: String? = nil
+  ) {
+    guard case .reading = mode, !unsound.contains(name.0), !unsound.contains(other.0) else { return }
+    let blamed = offsets[name.0] == nil && offsets[other.0] != nil ? other : name
+    let found = effective.first { $0.name == blamed.0 }.map(\.value.text) ?? "nothing"
     faults.add(
-      .unexpectedValue(expected: expected, found: found, hint: hint), at: offsets[blamed] ?? offset,
-      "\(path).\(blamed)")
+      .unexpectedValue(expected: blamed.expected, found: found, hint: hint), at: offsets[blamed.0] ?? offset,
+      "\(path).\(blamed.0)")
   }
 
   /// Reports that none of several parameters is given where one at least must be.

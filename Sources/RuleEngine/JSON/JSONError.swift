@@ -18,6 +18,8 @@ public struct JSONError: Error, Hashable, Sendable {
     case controlCharacter
     /// Nested deeper than 128 levels.
     case tooDeep
+    /// A byte order mark stands before the text, which RFC 8259 forbids.
+    case byteOrderMark
   }
 
   /// What the grammar allows at a place.
@@ -73,6 +75,7 @@ extension JSONError: CustomStringConvertible {
     case .loneSurrogate: "half of a surrogate pair stands alone"
     case .invalidUTF8: "these bytes are not UTF-8"
     case .controlCharacter: "a control character must be escaped in a string"
+    case .byteOrderMark: "a byte order mark stands before the text; save it as UTF-8 without one"
     case .tooDeep: "nested deeper than \(JSONScanner.maxDepth) levels"
     }
   }

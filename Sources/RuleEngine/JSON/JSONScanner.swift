@@ -56,7 +56,9 @@ public struct JSONScanner {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
     case UInt8(ascii: "n"): return .null
-    default: throw JSONError(.unexpected(expected: .value), at: offset)
+    default:
+      let hasMark = offset == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      throw JSONError(hasMark ? .byteOrderMark : .unexpected(expected: .value), at: offset)
     }
   }
 
