@@ -3,22 +3,7 @@ import RuleEngine
 import Rules
 import Testing
 
-/// One example and the type it belongs to.
-struct RuleCase: Sendable, CustomTestStringConvertible {
-  let type: any EntryRule.Type
-  let example: RuleExample
-
-  var testDescription: String { "\(type.identifier): \(example.name)" }
-
-  static let all = BuiltInRules.all.flatMap { type in type.examples.map { RuleCase(type: type, example: $0) } }
-}
-
 struct BuiltInRulesTests {
-  @Test(arguments: RuleCase.all)
-  func `every example of every rule holds`(_ ruleCase: RuleCase) {
-    #expect(ruleCase.example.mismatch(with: ruleCase.type) == nil)
-  }
-
   @Test(arguments: BuiltInRules.all)
   func `every code that a rule documents has an example, and no example has another`(_ type: any EntryRule.Type) {
     let documented = Set(type.documentation.codes.map { "\($0.kind.rawValue) \($0.code)" })
@@ -28,11 +13,20 @@ struct BuiltInRulesTests {
   }
 
   @Test func `the list names every rule file, in alphabetical order`() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Rules")
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let types = files.filter { $0.hasSuffix("Rule.swift") }.map { $0.dropLast(".swift".count) }.sorted()
-    #expect(BuiltInRules.all.map { "\($0)" } == types.map(String.init))
+    let types = try Self.names(in: "../../Sources/Rules", endingIn: "Rule.swift")
+    #expect(BuiltInRules.all.map { "\($0)" } == types.map { "\($0)Rule" })
     #expect(types.count >= 9)
+  }
+
+  @Test func `every rule has a test file of its own`() throws {
+    let types = try Self.names(in: "../../Sources/Rules", endingIn: "Rule.swift")
+    #expect(try Self.names(in: ".", endingIn: "RuleTests.swift") == types)
+  }
+
+  private static func names(in folder: String, endingIn suffix: String) throws -> [String] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
   }
 
   @Test(arguments: BuiltInRules.all)
