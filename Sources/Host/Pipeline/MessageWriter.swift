@@ -107,7 +107,7 @@ struct MessageWriter {
     let text = { (measurements: [Measurement]) in
       measurements.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
     }
-    let required = text(evidence.required)
-    return [text(evidence.measured), required.isEmpty ? "" : "(\(required))"].filter { !$0.isEmpty }.joined(separator: " ")
+    let required = evidence.required.isEmpty ? "" : "(\(text(evidence.required)))"
+    return [text(evidence.measured), required].filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

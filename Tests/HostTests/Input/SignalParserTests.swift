@@ -107,8 +107,12 @@ import Testing
   func `reads no time outside 1970 to 2262, and none in another form`(text: String) {
     let before = #"{"symbol":"A","direction":"long","time":"#
     let line = SignalTexts.parse("\(before)\(text)}")
-    let expected = SignalFault.Problem.expected("milliseconds since 1970, a whole number", key: "time")
-    #expect(SignalTexts.fault(line) == SignalFault(expected, at: before.utf8.count))
+    let fault = SignalTexts.fault(line)
+    guard case .expected("milliseconds since 1970, a whole number", key: "time", found: _) = fault?.problem else {
+      Issue.record("\(text)")
+      return
+    }
+    #expect(fault?.offset == before.utf8.count)
   }
 
   @Test(
@@ -123,7 +127,12 @@ import Testing
       let line = SignalTexts.parse(SignalTexts.line("\"\(key)\":\(text)"))
       let signal = SignalTexts.signalOrNil(line)
       #expect((key == "z_score" ? signal?.zScore : signal?.notionalUSD)?.description == number)
-      if number == nil { #expect(SignalTexts.fault(line)?.problem == .expected("a number", key: key)) }
+      if number == nil {
+        guard case .expected("a number", key: key, found: _) = SignalTexts.fault(line)?.problem else {
+          Issue.record("\(line)")
+          continue
+        }
+      }
     }
   }
 
@@ -132,7 +141,7 @@ import Testing
       let text = SignalTexts.line(member)
       #expect(SignalTexts.signalOrNil(SignalTexts.parse(text)) != nil)
       let fault = SignalTexts.fault(SignalTexts.parse(text, acceptsMarket: false))
-      guard case .expected(_, key: kind) = fault?.problem else {
+      guard case .expected(_, key: kind, found: _) = fault?.problem else {
         Issue.record("\(String(describing: fault))")
         continue
       }

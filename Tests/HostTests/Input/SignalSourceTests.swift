@@ -18,7 +18,7 @@ import Testing
     BadLine(#"{"z_score":‸01}"#, "not JSON: this is not a number as JSON writes one"),
     BadLine(SignalTexts.line(#""a":1"#) + "‸{}", "not JSON: expected the end of the text"),
     BadLine(SignalTexts.line(#""id":"b""#) + "  ‸,", "not JSON: expected the end of the text", id: "b"),
-    BadLine("‸\u{FEFF}{}", "not JSON: expected a value"),
+    BadLine("‸\u{FEFF}{}", "not JSON: a byte order mark stands before the text; save it as UTF-8 without one"),
     BadLine("\t ‸[]", "expected a JSON object"), BadLine("‸7", "expected a JSON object"),
     BadLine("‸null", "expected a JSON object"), BadLine("‸\"entry\"", "expected a JSON object"),
   ]
@@ -27,38 +27,45 @@ import Testing
     BadLine("‸{}", #"missing "symbol""#),
     BadLine(#"  ‸{"symbol":"PURR","time":1,"id":"a"}"#, #"missing "direction""#, id: "a"),
     BadLine(#"‸{"symbol":"PURR","direction":"long","id":"a"}"#, #"missing "time""#, id: "a"),
-    BadLine(SignalTexts.line(#""id":‸7"#), #""id": expected a string"#),
-    BadLine(SignalTexts.line(#""id":‸"""#), #""id": expected a string that is not empty"#),
+    BadLine(SignalTexts.line(#""id":‸7"#), #""id": expected a string, found 7"#),
+    BadLine(SignalTexts.line(#""id":‸"""#), #""id": expected a string that is not empty, found the string """#),
     BadLine(SignalTexts.line(#""id":"a",‸"id":"b""#), #"duplicate key "id""#, id: "a"),
     BadLine(SignalTexts.line(#""id":"期😀",‸"symbol":"PURR""#), #"duplicate key "symbol""#, id: "期😀"),
     BadLine(SignalTexts.line(#""é":1, ‸"\u00e9":1"#), #"duplicate key "é""#),
     BadLine(SignalTexts.line(#""z_score":null,‸"z_score":1"#), #"duplicate key "z_score""#),
     BadLine(SignalTexts.line(#""é":[1], ‸"é":2"#).replacing("[1]", with: "1"), #"duplicate key "é""#),
-    BadLine(#"{"symbol":‸["PURR"],"id":"a"}"#, #""symbol": expected a string, as "PURR/USDC:USDC""#, id: "a"),
-    BadLine(SignalTexts.line(#""base_symbol":‸7"#), #""base_symbol": expected a string, as "PURR/USDC:USDC""#),
+    BadLine(
+      #"{"symbol":‸["PURR"],"id":"a"}"#, #""symbol": expected a string, as "PURR/USDC:USDC", found a list"#, id: "a"),
+    BadLine(
+      SignalTexts.line(#""base_symbol":‸7"#), #""base_symbol": expected a string, as "PURR/USDC:USDC", found 7"#),
     BadLine(
       #"{"symbol":‸"期/USDC","direction":"long","time":1}"#,
       #""symbol": no coin in "期/USDC"; a coin is as PURR, kPEPE or xyz:SP500"#),
     BadLine(
       SignalTexts.line(#""base_symbol": ‸"-PERP""#),
       #""base_symbol": no coin in "-PERP"; a coin is as PURR, kPEPE or xyz:SP500"#),
-    BadLine(#"{"direction":‸"LONG"}"#, #""direction": expected "long" or "short""#),
-    BadLine(#"{"direction":‸1}"#, #""direction": expected "long" or "short""#),
-    BadLine(SignalTexts.line(#""strategy":‸{"name":"x"},"id":"a""#), #""strategy": expected a string"#, id: "a"),
-    BadLine(SignalTexts.line(#""z_score":‸"-2.31""#), #""z_score": expected a number"#),
-    BadLine(SignalTexts.line(#""notional_usd":‸1e99"#), #""notional_usd": expected a number"#),
-    BadLine(SignalTexts.line(#""event":‸7"#), #""event": expected "entry""#),
-    BadLine(SignalTexts.line(#""reduce_only":‸"true""#), #""reduce_only": expected true or false"#),
+    BadLine(#"{"direction":‸"LONG"}"#, #""direction": expected "long" or "short", found the string "LONG""#),
+    BadLine(#"{"direction":‸1}"#, #""direction": expected "long" or "short", found 1"#),
+    BadLine(
+      SignalTexts.line(#""strategy":‸{"name":"x"},"id":"a""#), #""strategy": expected a string, found an object"#,
+      id: "a"),
+    BadLine(SignalTexts.line(#""z_score":‸"-2.31""#), #""z_score": expected a number, found the string "-2.31""#),
+    BadLine(SignalTexts.line(#""notional_usd":‸1e99"#), #""notional_usd": expected a number, found 1e99"#),
+    BadLine(SignalTexts.line(#""event":‸7"#), #""event": expected "entry", found 7"#),
+    BadLine(SignalTexts.line(#""reduce_only":‸"true""#), #""reduce_only": expected true or false, found the string "true""#),
     BadLine(SignalTexts.line(#""tags":‸["a"]"#), #""tags": expected a string, a number, a boolean or null"#),
     BadLine(SignalTexts.line(#""tags":‸{}"#), #""tags": expected a string, a number, a boolean or null"#),
     BadLine(
-      SignalTexts.line(#""market":‸{}"#), #""market": expected no object: the market comes from the recording"#,
+      SignalTexts.line(#""market":‸{}"#),
+      #""market": expected nothing: the market comes from the recording, found an object"#,
       acceptsMarket: false),
     BadLine(
-      SignalTexts.line(#""history":‸[]"#), #""history": expected no list: the history is this run's own"#,
+      SignalTexts.line(#""history":‸[]"#),
+      #""history": expected nothing: the history is this run's own, found an empty list"#,
       acceptsMarket: false),
     // The first of several faults in the line.
-    BadLine(#"{"z_score":‸"x","symbol":7,"direction":"up"}"#, #""z_score": expected a number"#),
+    BadLine(
+      #"{"z_score":‸"x","symbol":7,"direction":"up"}"#, #""z_score": expected a number, found the string "x""#),
   ]
 
   @Test(arguments: notJSON + wrongFields)
