@@ -60,7 +60,10 @@ struct PairedRule: EntryRule {
     let high = parameters.decimalOrNone("high", .from(0, to: 9), .none, default: nil, "The upper end.")
     if low == nil, high == nil { parameters.refuseAbsence(of: ["low", "high"]) }
     guard let low, let high else { return }
-    if low > high { parameters.refuse(("low", expected: "a number up to high"), against: ("high", expected: "a number from low")) }
+    if low > high {
+      parameters.refuse(
+        ("low", expected: "a number up to high"), against: ("high", expected: "a number from low"))
+    }
     if low == high { throw Refusal() }
   }
 

@@ -58,7 +58,7 @@ struct Arguments {
       }
       var given = parts.count > 1 ? [parts[1]] : words.popFirst().map { [$0] } ?? []
       if parts.count == 1, let only = given.first, only.hasPrefix("--") { given = [] }
-      if given.isEmpty { throw .usage(.missingValue(option: option.name), command: command) }
+      if given.isEmpty || given == [""] { throw .usage(.missingValue(option: option.name), command: command) }
       while option.isList, let next = words.first, !next.hasPrefix("--") {
         given.append(next)
         words.removeFirst()
@@ -96,7 +96,7 @@ struct Arguments {
   /// The value of an option as a whole number from 1 up; nil where it is not given.
   func count(_ name: String) throws(HostError) -> Int? {
     guard let text = value(name) else { return nil }
-    guard let number = Int(text), number > 0 else {
+    guard text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }), let number = Int(text), number > 0 else {
       throw .usage(.badValue(option: name, text: text, expected: "a whole number above 0"), command: command)
     }
     return number

@@ -55,7 +55,8 @@ struct CommandRunner {
     if case .configuration = error {
       try? errors.write("\(error)\n")
     } else {
-      try? errors.write("entrygate: \(error)\n")
+      let lines = "entrygate: \(error)".split(separator: "\n").map { String($0).printable + "\n" }
+      try? errors.write(lines.joined())
     }
   }
 

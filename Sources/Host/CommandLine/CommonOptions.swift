@@ -96,11 +96,5 @@ extension Arguments {
       day: value("--day"))
   }
 
-  private static func isDay(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    return bytes.count == 10
-      && bytes.indices.allSatisfy { index in
-        index == 4 || index == 7 ? bytes[index] == UInt8(ascii: "-") : bytes[index] &- UInt8(ascii: "0") < 10
-      }
-  }
+  private static func isDay(_ text: String) -> Bool { CivilTime.ms(iso8601: text + "T00:00:00Z") != nil }
 }

@@ -13,11 +13,14 @@ struct Environment {
   /// Reads both.
   static func current() throws(HostError) -> Environment {
     var variables: [String: String] = [:]
-    if access(".env", F_OK) == 0 { variables = try DotEnv.read(path: ".env") }
+    var status = stat()
+    // Of a link that leads nowhere, too: whoever put it there meant it to be read.
+    if lstat(".env", &status) == 0 { variables = try DotEnv.read(path: ".env") }
     var entry = environ
     while let text = entry.pointee {
       let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      // An empty variable counts as unset, so it does not hide a line of the file either.
+      if parts.count == 2, !parts[1].isEmpty { variables[String(parts[0])] = String(parts[1]) }
       entry += 1
     }
     return Environment(variables: variables)
@@ -48,9 +51,14 @@ struct Environment {
 /// ` #` begins a comment outside quotes.
 enum DotEnv {
   static func read(path: String) throws(HostError) -> [String: String] {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .dotEnv(path: path, line: 1, problem: "this is not a file")
+    }
     let reader = try LineReader(path: path)
     var variables: [String: String] = [:]
     while let line = try reader.next() {
+      if line.isTooLong { throw .dotEnv(path: path, line: line.number, problem: "this line is too long") }
       let text = String(decoding: line.bytes, as: UTF8.self)
       do {
         if let (name, value) = try parse(text) { variables[name] = value }
@@ -62,6 +70,7 @@ enum DotEnv {
   }
 
   enum Fault: String, Error {
+    case carriageReturn = "a carriage return stands in this line; end lines with line feeds"
     case noEqualsSign = "there is no = in this line"
     case badName = "the name before = is not of letters, digits and _"
     case openQuote = "the quotation mark is not closed"
@@ -71,6 +80,8 @@ enum DotEnv {
   /// Reads a line; nil of a blank one and of a comment.
   static func parse(_ line: String) throws(Fault) -> (name: String, value: String)? {
     var text = line.trimmed
+    // A file whose lines end in carriage returns alone would be one comment, or one value.
+    if text.unicodeScalars.contains("\r") { throw .carriageReturn }
     if text.isEmpty || text.hasPrefix("#") { return nil }
     for separator in ["export ", "export\t"] where text.hasPrefix(separator) {
       text = text.dropFirst(separator.count).trimmed

@@ -55,6 +55,8 @@ extension RecordingFault: CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownVersion: "this recording is not of version 1; use the EntryGate that wrote it, or a newer one"
+    case .duplicateKey: "a key stands twice in this first line"
+    case .unknownNetwork: "\"network\" is neither \"mainnet\" nor \"testnet\""
     case .malformedSpotCoins:
       "\"spot\" is not an object from coins to the exchange's names, as {\"PURR\":\"PURR/USDC\"}"
     case .contradictorySpotCoins(let coin):
@@ -79,6 +81,7 @@ extension StoreError {
       "cannot lock \(path): \(String(cString: strerror(code))); check that its folder exists and may be written"
     case .notEmpty(let records):
       "\(path) holds \(records) records already; a replay begins with an empty store: name another file with --store"
+    case .moved: "\(path) was deleted or renamed while verdicts were written into it; start again with a store"
     case .sqlite(let error): "\(path): \(error.advice) [\(error)]"
     }
   }

@@ -58,7 +58,7 @@ extension HostError {
       switch error {
       case .missing: .noInput
       case .otherKind, .notEmpty: .usage
-      case .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
+      case .moved, .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
       }
     }
   }

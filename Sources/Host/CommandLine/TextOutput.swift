@@ -49,6 +49,10 @@ final class TextOutput {
       }
       if count > 0 {
         written += count
+      } else if errno == EAGAIN {
+        // The stream does not block: whoever opened it so reads slowly.
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
       } else if errno != EINTR {
         throw .cannotWrite(name: name, errno: errno)
       }

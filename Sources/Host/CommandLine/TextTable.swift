@@ -1,3 +1,5 @@
+internal import RuleEngine
+
 /// Rows of text in aligned columns.
 struct TextTable {
   /// On which side a column's text stands.

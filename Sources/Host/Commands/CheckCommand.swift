@@ -13,7 +13,13 @@ enum CheckCommand: Command {
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(1)
+    if let extra = arguments.rest.first, arguments.has("--rules") {
+      throw .usage(.unexpectedArgument(extra), command: "check")
+    }
     let path = arguments.rest.first ?? arguments.value("--rules") ?? "rules.json"
+    // What every other command would refuse to start with is found here.
+    _ = try context.environment.network()
+    _ = try context.language(arguments)
     let chain = try context.chain(path: path)
     try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context))
     return .done

@@ -6,6 +6,9 @@
 
 /// A whole file in memory: the rules, or the exchange's lists.
 enum FileBytes {
+  /// The largest file that is read whole: 64 MiB.
+  static let maxBytes = 64 << 20
+
   /// The bytes of a file.
   static func read(path: String) throws(HostError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -24,6 +27,7 @@ enum FileBytes {
       if count == 0 { return bytes }
       if count > 0 {
         bytes.append(contentsOf: chunk[..<count])
+        guard bytes.count <= maxBytes else { throw .cannotRead(path: path, errno: EFBIG) }
       } else if errno != EINTR {
         throw .cannotRead(path: path, errno: errno)
       }

@@ -14,10 +14,10 @@ enum HistoryParser {
     guard try scanner.peek() == .array else {
       throw SignalFault(.expected("a list", key: "history"), at: scanner.offset)
     }
-    var history = History()
+    var entries: [History.Entry] = []
     try scanner.beginArray()
-    while try scanner.nextElement() { history.append(try entry(&scanner, otherSpelling)) }
-    return history
+    while try scanner.nextElement() { entries.append(try entry(&scanner, otherSpelling)) }
+    return History(entries)
   }
 
   private static func entry(

@@ -129,7 +129,12 @@ final class LineReader {
         isAtEnd = count == 0
         return
       }
-      guard errno == EINTR else { throw HostError.cannotRead(path: name, errno: errno) }
+      if errno == EAGAIN {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&ready, 1, -1)
+      } else if errno != EINTR {
+        throw HostError.cannotRead(path: name, errno: errno)
+      }
     }
   }
 }

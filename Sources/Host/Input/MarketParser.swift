@@ -11,7 +11,7 @@ enum MarketParser {
       for entry in entries {
         var quote = entry.quote
         quote.receivedMs = entry.ageMs.map { nowMs - $0 }
-        quotes[entry.feed] = quote
+        quotes.append(quote, of: entry.feed)
       }
       return quotes
     }
@@ -21,6 +21,7 @@ enum MarketParser {
   static func market(_ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?) throws -> Market {
     var market = Market()
     var seen: Set<Feed.Market> = []
+    var feeds: Set<Feed> = []
     try object(&scanner, key: "market")
     while let key = try scanner.nextKey() {
       let name = scanner.text(key)
@@ -41,7 +42,7 @@ enum MarketParser {
           throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: coinKey.start - 1)
         }
         let feed = Feed(side, coin)
-        guard !market.entries.contains(where: { $0.feed == feed }) else {
+        guard feeds.insert(feed).inserted else {
           throw SignalFault(.duplicateKey(coinName), at: coinKey.start - 1)
         }
         if let (quote, ageMs) = try quote(&scanner) { market.entries.append((feed, quote, ageMs)) }

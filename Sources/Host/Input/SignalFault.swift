@@ -42,10 +42,10 @@ extension SignalFault: CustomStringConvertible {
     case .syntax(let kind): "not JSON: \(JSONError.words(kind))"
     case .tooLong: "a line is at most \(LineReader.maxLineBytes >> 20) MiB long"
     case .notAnObject: "expected a JSON object"
-    case .duplicateKey(let key): "duplicate key \"\(key)\""
+    case .duplicateKey(let key): "duplicate key \"\(key.cut(to: 60))\""
     case .missing(let key): "missing \"\(key)\""
     case .expected(let what, let key, let found):
-      "\"\(key)\": expected \(what)" + (found.map { ", found \($0)" } ?? "")
+      "\"\(key.cut(to: 60))\": expected \(what)" + (found.map { ", found \($0)" } ?? "")
     case .notACoin(let key, let symbol): "\"\(key)\": no coin in \"\(symbol)\"; a coin is as PURR, kPEPE or xyz:SP500"
     case .otherCase(let coin, let scope): "coin \(coin) is spelled \(scope) in the rules; case matters"
     case .notAnEntry(let what): "\(what): only entries are gated, send no exits"

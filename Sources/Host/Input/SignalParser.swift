@@ -68,6 +68,8 @@ private struct SignalFields {
   private var zScore: ExactDecimal?
   private var notionalUSD: ExactDecimal?
   private var attributes: [Signal.Attribute] = []
+  // By their bytes: names that Unicode calls equal are different keys.
+  private var attributeNames: Set<[UInt8]> = []
   private var market: MarketParser.Market?
   private(set) var history = History()
 
@@ -163,7 +165,7 @@ private struct SignalFields {
       guard kind == .string else { throw refuse("\"entry\"") }
       let event = try scanner.string()
       if !scanner.matches(event, "entry") {
-        exit = SignalFault(.notAnEntry("event \"\(scanner.text(event))\""), at: offset)
+        exit = SignalFault(.notAnEntry("event \"\(scanner.text(event).cut(to: 60))\""), at: offset)
       }
     case .reduceOnly:
       guard kind == .boolean else { throw refuse("true or false") }
@@ -179,7 +181,7 @@ private struct SignalFields {
 
   private mutating func readAttribute(_ token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
     let name = scanner.text(token)
-    if attributes.contains(where: { $0.name == name }) { note(.duplicateKey(name), at: token.start - 1) }
+    if !attributeNames.insert(Array(name.utf8)).inserted { note(.duplicateKey(name), at: token.start - 1) }
     let value: JSONScalar
     switch try scanner.peek() {
     case .string: value = .string(scanner.text(try scanner.string()))
@@ -194,6 +196,14 @@ private struct SignalFields {
       return
     }
     attributes.append(Signal.Attribute(name: name, value: value))
+    // `reduceOnly` is how other interfaces spell it. An exit must not be gated for the spelling of its key.
+    switch name.lowercased().filter({ $0 != "_" && $0 != "-" }) {
+    case "reduceonly" where value == .bool(true) || value == .string("true"):
+      exit = SignalFault(.notAnEntry("\(name.cut(to: 60))"), at: token.start - 1)
+    case "event" where value != .null && value != .string("entry"):
+      exit = SignalFault(.notAnEntry("\(name.cut(to: 60))"), at: token.start - 1)
+    default: break
+    }
   }
 
   /// The signal that the keys make.

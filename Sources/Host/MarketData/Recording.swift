@@ -24,6 +24,16 @@ final class Recording {
   /// The event that comes next; nil at the end.
   private(set) var next: Event?
 
+  /// The lines that are older than one above them, and count as received with it.
+  private(set) var lateLines = LateLines()
+
+  /// What is known of late lines.
+  struct LateLines {
+    var count = 0
+    /// How far behind the latest of them is, in milliseconds.
+    var maxBehindMs: Int64 = 0
+  }
+
   private let reader: LineReader
   private var lastNs: Int64 = 0
 
@@ -31,9 +41,11 @@ final class Recording {
   init(path: String) throws(HostError) {
     name = path
     reader = try LineReader(path: path)
-    guard let first = try reader.next(), !first.isBlank else {
+    var firstLine = try reader.next()
+    while let line = firstLine, line.isBlank { firstLine = try reader.next() }
+    guard let first = firstLine else {
       spotCoins = [:]
-      try advance()
+      next = nil
       return
     }
     let line: RecordingLine
@@ -74,6 +86,10 @@ final class Recording {
   }
 
   private func event(_ body: Event.Body, at receivedNs: Int64?) -> Event {
+    if let receivedNs, receivedNs < lastNs {
+      lateLines.count += 1
+      lateLines.maxBehindMs = max(lateLines.maxBehindMs, (lastNs - receivedNs) / 1_000_000)
+    }
     lastNs = max(lastNs, receivedNs ?? lastNs)
     return Event(body: body, receivedNs: lastNs)
   }

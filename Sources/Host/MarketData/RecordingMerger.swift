@@ -1,6 +1,7 @@
 /// Several recordings as one, by receipt time; of equal times the recording named first comes first.
 struct RecordingMerger {
-  private let recordings: [Recording]
+  /// The recordings.
+  let recordings: [Recording]
 
   init(_ recordings: [Recording]) { self.recordings = recordings }
 

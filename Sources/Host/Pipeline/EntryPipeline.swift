@@ -16,7 +16,8 @@ struct EntryPipeline {
   private var tail: StoreTail
   private var waiting: [Submission] = []
   // The submissions that wait, by signal id: a repeated id may come before its first verdict is written.
-  private var waitingByID: [String: Int] = [:]
+  // An id is its bytes, as in the store: ids that Unicode calls equal are different ones.
+  private var waitingByID: [[UInt8]: Int] = [:]
 
   /// How signals were answered so far.
   private(set) var counts = PipelineCounts()
@@ -98,7 +99,7 @@ struct EntryPipeline {
   }
 
   private func firstVerdict(_ id: String) throws(StoreError) -> FirstVerdict? {
-    if let index = waitingByID[id], let record = waiting[index].record {
+    if let index = waitingByID[Array(id.utf8)], let record = waiting[index].record {
       return FirstVerdict(fingerprint: record.fingerprint, verdictLine: record.verdictLine, isWaiting: true)
     }
     guard let stored = try store.firstVerdict(signalID: id) else { return nil }
@@ -142,7 +143,8 @@ struct EntryPipeline {
       previousHash: tail.hash)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
-    if waitingByID[record.signalID] == nil { waitingByID[record.signalID] = waiting.count }
+    let key = Array(record.signalID.utf8)
+    if waitingByID[key] == nil { waitingByID[key] = waiting.count }
     waiting.append(Submission(.recorded(record, lines), verdict.signal, nowMs: verdict.timeMs))
   }
 

@@ -17,6 +17,18 @@ struct MessageWriter {
         + "each entry's on_unavailable holds")
   }
 
+  /// That the recordings have no book of any feed.
+  static let noBooks = LocalizedText(
+    zh: "⚠️ 录制中没有任何规则所需的订单簿", en: "⚠️ the recordings hold no book that the rules read")
+
+  /// That lines of a recording are older than a line above them.
+  static func late(_ name: String, _ lines: Recording.LateLines) -> LocalizedText {
+    LocalizedText(
+      zh: "⚠️ 录制 \(name) 有 \(lines.count) 行早于其上的行(最多 \(lines.maxBehindMs) ms), 按上一行的时间处理",
+      en: "⚠️ recording \(name) has \(lines.count) lines older than a line above them, by up to "
+        + "\(lines.maxBehindMs) ms; they count as received with it")
+  }
+
   /// That an entry of the rules is switched off.
   static func disabled(_ entry: ChainEntry) -> LocalizedText {
     LocalizedText(zh: "规则 \(entry.id) 未启用", en: "entry \(entry.id) is off")

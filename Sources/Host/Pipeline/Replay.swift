@@ -3,6 +3,7 @@ internal import RuleEngine
 /// Runs recordings and signals through the pipeline in the order of their times.
 struct Replay {
   private let chain: RuleChain
+  private let language: Language
   private let market: RecordingMerger
   private let log: Log
   private let output: TextOutput
@@ -16,6 +17,9 @@ struct Replay {
 
   /// What was read and answered so far.
   private(set) var summary = ReplaySummary()
+
+  /// Lines that are less late than this are the network's ordinary doing.
+  private static let maxUnremarkedLatenessMs: Int64 = 60_000
 
   /// How many signals share a transaction.
   private static let batchSize = 64
@@ -32,6 +36,7 @@ struct Replay {
     language: Language, log: Log, output: TextOutput, errors: TextOutput
   ) {
     self.chain = chain
+    self.language = language
     self.market = market
     self.pipeline = pipeline
     self.log = log
@@ -70,6 +75,7 @@ struct Replay {
     try commit(atLeast: 1)
     try readMarket(until: .max)
     announceStart(at: lastSignalMs ?? 0, isLastChance: true)
+    warnAboutRecordings()
     clearProgress()
     summary.counts = pipeline.counts
   }
@@ -111,6 +117,19 @@ struct Replay {
     guard timeMs > 0 || isLastChance else { return }
     for message in startMessages { log.write(LogEntry(level: message.level, timeMs: timeMs, message: message.text)) }
     startMessages = []
+  }
+
+  /// Warns of recordings that can hardly be what they are taken for: no book of any feed, or one line whose wrong time
+  /// makes all lines below it late.
+  private func warnAboutRecordings() {
+    let timeMs = lastSignalMs ?? 0
+    if !chain.feeds.isEmpty, summary.books == 0 {
+      log.write(LogEntry(level: .warning, timeMs: timeMs, message: MessageWriter.noBooks[language]))
+    }
+    for recording in market.recordings where recording.lateLines.maxBehindMs > Replay.maxUnremarkedLatenessMs {
+      let message = MessageWriter.late(recording.name, recording.lateLines)[language]
+      log.write(LogEntry(level: .warning, timeMs: timeMs, message: message))
+    }
   }
 
   private func showProgress() {

@@ -19,7 +19,9 @@ final class SQLiteConnection {
       case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    // A name that begins with `file:` is a URI for SQLite, which may name a database that is nowhere on disk.
+    let name = path == ":memory:" || path.hasPrefix("/") ? path : "./" + path
+    let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
@@ -56,6 +58,12 @@ final class SQLiteConnection {
   func text(_ sql: String) throws(SQLiteError) -> String? {
     let statement = try prepare(sql)
     return try statement.step() ? statement.text(0) : nil
+  }
+
+  /// Whether the database's file was deleted or renamed since it was opened: what is written now would be lost.
+  var hasMoved: Bool {
+    var answer: Int32 = 0
+    return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &answer) == SQLITE_OK && answer != 0
   }
 
   /// Does something in one transaction that is written, or leaves no trace.

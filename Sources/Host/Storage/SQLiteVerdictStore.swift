@@ -67,7 +67,7 @@ final class SQLiteVerdictStore: VerdictStore {
       )
     }
     if application == 0, version == 0, tables == 0 { return 0 }
-    guard application == Migrations.applicationID else { throw .foreign }
+    guard application == Migrations.applicationID, version > 0 else { throw .foreign }
     guard version <= Migrations.steps.count else { throw .newer(version: Int(version)) }
     return Int(version)
   }
@@ -104,6 +104,7 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func append(_ records: [VerdictRecord]) throws(StoreError) {
+    if connection.hasMoved { throw .moved }
     try StoreError.wrap { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         for record in records { try insert(record) }

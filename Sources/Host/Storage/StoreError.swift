@@ -14,6 +14,8 @@ enum StoreError: Error, Hashable {
   case lockUnavailable(errno: Int32)
   /// A replay must begin with an empty store.
   case notEmpty(records: Int64)
+  /// The file was deleted or renamed while it was being written.
+  case moved
   /// SQLite's own error.
   case sqlite(SQLiteError)
 

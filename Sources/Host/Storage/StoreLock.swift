@@ -15,7 +15,12 @@ final class StoreLock {
   ///
   /// - Throws: `StoreError.inUse` where another process has it.
   init(storePath path: String) throws(StoreError) {
-    descriptor = open(path + "-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    try StoreLock.refuseForeign(path)
+    // Another name of the same file must lead to the same lock.
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    let name = resolved.map { String(cString: $0) } ?? path
+    descriptor = open(name + "-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .lockUnavailable(errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
@@ -24,4 +29,19 @@ final class StoreLock {
   }
 
   deinit { close(descriptor) }
+
+  /// Leaves no lock beside something that cannot be a store: it is a device, a folder, or another kind of file.
+  private static func refuseForeign(_ path: String) throws(StoreError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .foreign }
+    // Every SQLite database begins so (https://www.sqlite.org/fileformat.html, section 1.3); a new one is empty.
+    let magic = Array("SQLite format 3\0".utf8)
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    var start = [UInt8](repeating: 0, count: magic.count)
+    let count = read(file, &start, start.count)
+    guard count == 0 || start == magic else { throw .foreign }
+  }
 }

@@ -44,7 +44,8 @@ extension Diagnostic: CustomStringConvertible {
   /// The line a compiler would write: `rules.json:13:19: error: chain[2].params.min_spred: unknown key; …`.
   public var description: String {
     let place = "\(file):\(position.line):\(position.column): error: "
-    return place + (path.isEmpty ? "" : "\(path): ") + problem.description
+    // Keys and values are the file's own, and may hold anything.
+    return (place + (path.isEmpty ? "" : "\(path): ") + problem.description).printable
   }
 }
 
@@ -60,8 +61,8 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .missing(let what): "missing \(what)"
     case .unexpectedValue(let expected, let found, let hint):
       "expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
-    case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
-    case .duplicateID(let id): "duplicate id \"\(id)\"; each id stands once in the file"
+    case .unknownRule(let name, let suggestion): "no rule named \"\(name.cut(to: 60))\"; \(suggestion)"
+    case .duplicateID(let id): "duplicate id \"\(id.cut(to: 60))\"; each id stands once in the file"
     case .takenDefaultID(let id): "missing \"id\"; \"\(id)\" is taken, so this entry needs one of its own"
     case .feedsWithoutCoins(let rule):
       "missing coins; \(rule) reads order books and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"

@@ -158,7 +158,7 @@ struct EntryParser {
       return nil
     }
     guard let type = registry[name] else {
-      let suggestion = NearestName(to: name, among: registry.identifiers)
+      let suggestion = NearestName(to: name.cut(to: 60), among: registry.identifiers)
       faults.add(.unknownRule(name, suggestion: suggestion), at: value.offset, object.path("rule"))
       return nil
     }
@@ -199,7 +199,8 @@ struct EntryParser {
       }
       return [:]
     }
-    let coins = names.compactMap { Coin($0) }.filter { coin in scopes.allSatisfy { $0.contains(coin: coin) } }
+    let others = scopes.filter { $0.coins != nil && $0.exactCoins != names }
+    let coins = names.compactMap { Coin($0) }.filter { coin in others.allSatisfy { $0.contains(coin: coin) } }
     return Dictionary(coins.map { ($0, rule.feeds(for: $0)) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -41,7 +41,8 @@ struct KeyedObject {
     // A linear search serves a handful of keys; a set serves an object that somebody made huge.
     var seen: Set<String> = []
     for member in members {
-      let memberPath = path.isEmpty ? member.key : "\(path).\(member.key)"
+      let key = member.key.cut(to: 60)
+      let memberPath = path.isEmpty ? key : "\(path).\(key)"
       if !seen.insert(member.key).inserted {
         faults.add(.duplicateKey, at: member.keyOffset, memberPath)
       } else if keys.contains(member.key) {
@@ -49,7 +50,7 @@ struct KeyedObject {
       } else if let rule = misplaced(member.key) {
         faults.add(.misplacedKey(rule: rule), at: member.keyOffset, memberPath)
       } else {
-        let suggestion = NearestName(to: member.key, among: keys)
+        let suggestion = NearestName(to: key, among: keys)
         faults.add(.unknownKey(suggestion: suggestion), at: member.keyOffset, memberPath)
       }
     }
@@ -78,9 +79,4 @@ extension JSONValue {
     case .object: "an object"
     }
   }
-}
-
-extension String {
-  /// The text, or its beginning and an ellipsis where it has more than `count` characters.
-  public func cut(to count: Int) -> String { self.count <= count ? self : prefix(count) + "…" }
 }

@@ -51,6 +51,33 @@ public struct CivilTime: Hashable, Sendable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
+  /// The moment that a text in ISO 8601 names, `2026-03-25T09:46:40Z` or with `.123` before the Z.
+  ///
+  /// - Returns: milliseconds since 1970-01-01T00:00:00Z; nil where the text is of another form, or no date.
+  public static func ms(iso8601 text: String) -> Int64? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 20 || bytes.count == 24, bytes.last == UInt8(ascii: "Z") else { return nil }
+    let pattern = Array("0000-00-00T00:00:00.000Z".utf8)
+    for (index, byte) in bytes.dropLast().enumerated() {
+      let isDigit = byte &- UInt8(ascii: "0") < 10
+      guard pattern[index] == UInt8(ascii: "0") ? isDigit : byte == pattern[index] else { return nil }
+    }
+    func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
+    let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
+    let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
+    guard (1...12).contains(month), hour < 24, minute < 60, second < 60 else { return nil }
+    // Hinnant's days_from_civil, the inverse of the above.
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let era = shiftedYear.floorDivided(by: 400)
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
+    let ms = Int64(seconds) * 1000 + Int64(bytes.count == 24 ? number(20..<23) : 0)
+    // A day that its month does not have comes out as another one.
+    return CivilTime(ms: ms).day == day ? ms : nil
+  }
+
   /// The minute of the day, 0 to 1439.
   public var minuteOfDay: Int { millisecondOfDay / 60_000 }
 

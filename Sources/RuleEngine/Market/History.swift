@@ -57,7 +57,12 @@ public struct History: Sendable {
   public init() {}
 
   /// Makes a history of entries in any order.
-  public init(_ entries: some Sequence<Entry>) { for entry in entries { append(entry) } }
+  ///
+  /// - Complexity: O(n log n).
+  public init(_ entries: some Sequence<Entry>) {
+    // The latest last, which `append` takes in constant time.
+    for entry in entries.sorted(by: { $0.timeMs < $1.timeMs }) { append(entry) }
+  }
 
   /// How many entries of a group were approved with now - window < time <= now.
   ///

@@ -29,6 +29,14 @@ public struct Quotes: Sendable {
     }
   }
 
+  /// Adds the quote of a feed that has none yet.
+  ///
+  /// - Complexity: O(1).
+  public mutating func append(_ quote: Quote, of feed: Feed) {
+    feeds.append(feed)
+    quotes.append(quote)
+  }
+
   /// Forgets all quotes and keeps the room they took.
   public mutating func removeAll() {
     feeds.removeAll(keepingCapacity: true)

@@ -44,7 +44,8 @@ import Testing
     BadLine(
       SignalTexts.line(#""base_symbol": ‸"-PERP""#),
       #""base_symbol": no coin in "-PERP"; a coin is as PURR, kPEPE or xyz:SP500"#),
-    BadLine(#"{"direction":‸"LONG"}"#, #""direction": expected "long" or "short", found the string "LONG""#),
+    BadLine(
+      #"{"direction":‸"LONG"}"#, #""direction": expected "long" or "short", found the string "LONG""#),
     BadLine(#"{"direction":‸1}"#, #""direction": expected "long" or "short", found 1"#),
     BadLine(
       SignalTexts.line(#""strategy":‸{"name":"x"},"id":"a""#), #""strategy": expected a string, found an object"#,
@@ -52,7 +53,8 @@ import Testing
     BadLine(SignalTexts.line(#""z_score":‸"-2.31""#), #""z_score": expected a number, found the string "-2.31""#),
     BadLine(SignalTexts.line(#""notional_usd":‸1e99"#), #""notional_usd": expected a number, found 1e99"#),
     BadLine(SignalTexts.line(#""event":‸7"#), #""event": expected "entry", found 7"#),
-    BadLine(SignalTexts.line(#""reduce_only":‸"true""#), #""reduce_only": expected true or false, found the string "true""#),
+    BadLine(
+      SignalTexts.line(#""reduce_only":‸"true""#), #""reduce_only": expected true or false, found the string "true""#),
     BadLine(SignalTexts.line(#""tags":‸["a"]"#), #""tags": expected a string, a number, a boolean or null"#),
     BadLine(SignalTexts.line(#""tags":‸{}"#), #""tags": expected a string, a number, a boolean or null"#),
     BadLine(

@@ -1,7 +1,13 @@
 extension String {
+  /// The text, or its beginning and an ellipsis where it has more than `count` characters.
+  public func cut(to count: Int) -> String {
+    // A character has at least one byte, so most texts need no counting.
+    utf8.count <= count || self.count <= count ? self : prefix(count) + "…"
+  }
+
   /// The text on one line, control characters replaced by spaces: text from outside must neither draw on a terminal nor
   /// forge a line of a log.
-  var printable: String {
+  public var printable: String {
     let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     if isPlain { return self }
     // Beside C0 and DEL, the C1 controls and the two separators that some readers take for the end of a line.
