@@ -17,16 +17,24 @@ final class ScratchFolder {
   /// Writes a file.
   ///
   /// - Returns: its path.
+  @discardableResult
   func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     try Data(bytes).write(to: url.appending(path: name))
     return path(name)
   }
 
   /// Writes a file of text; see `file(_:_:)`.
+  @discardableResult
   func file(_ name: String, _ text: String) throws -> String { try file(name, text.utf8) }
+
+  /// Whether there is a file.
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// The bytes of a file.
+  func bytes(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
 
   /// The text of a file.
   func text(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
+    String(decoding: try bytes(name), as: UTF8.self)
   }
 }

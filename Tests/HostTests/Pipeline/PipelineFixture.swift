@@ -1,0 +1,64 @@
+import RuleEngine
+
+@testable import Host
+
+/// A pipeline over a store in memory, with a journal of everything that leaves it.
+struct PipelineFixture {
+  let folder: ScratchFolder
+  let journal: Journal
+  let store: FaultyVerdictStore
+  private(set) var pipeline: EntryPipeline
+
+  /// An answer's line, and what tests ask of it.
+  struct Answer: CustomStringConvertible {
+    let description: String
+
+    private func value(_ key: String) -> String? {
+      guard let object = try? JSONValue(parsing: Array(description.utf8)) else { return nil }
+      return object[key]?.string ?? object[key]?.number ?? object[key]?.bool.map { "\($0)" }
+    }
+
+    var id: String? { value("signal_id") }
+    var seq: Int? { value("seq").flatMap { Int($0) } }
+    var action: String? { value("action") }
+    var code: String? { value("code") }
+    var stage: String? { value("stage") }
+    var rule: String? { value("rule") }
+    var reason: String? { value("reason") }
+    var isDuplicate: Bool { value("duplicate") == "true" }
+    /// `approved`, or the code of a rejection.
+    var word: String? { action == "rejected" ? code : action }
+  }
+
+  init(_ rules: String, store existing: FaultyVerdictStore? = nil) throws {
+    folder = try ScratchFolder()
+    journal = try Journal(folder)
+    store = existing ?? FaultyVerdictStore(journal)
+    let log = Log(level: .debug, format: .text, output: journal.output)
+    let alerts = JournalAlerts(journal: journal)
+    pipeline = try EntryPipeline(
+      judge: Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)), network: .mainnet,
+      store: store, alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+  }
+
+  mutating func submit(_ lines: String...) throws { try submit(lines) }
+
+  mutating func submit(_ lines: [String]) throws {
+    for line in lines {
+      let (signal, quotes, _) = try Fixture.signal(line)
+      pipeline.submit(signal, line: Array(line.utf8), quotes: quotes, nowMs: signal.timeMs ?? 0)
+    }
+  }
+
+  mutating func submitBad(_ answer: String) { pipeline.submitBad(Array(answer.utf8)) }
+
+  mutating func commit() -> [Answer] {
+    pipeline.commit().map { Answer(description: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// The answers to signals that are committed together.
+  mutating func answer(_ lines: String...) throws -> [Answer] {
+    try submit(lines)
+    return commit()
+  }
+}
