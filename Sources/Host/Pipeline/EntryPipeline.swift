@@ -15,8 +15,8 @@ struct EntryPipeline {
   private var history = History()
   private var tail: StoreTail
   private var waiting: [Submission] = []
-  // The submissions that wait, by signal id: a repeated id may come before its first verdict is written.
-  // An id is its bytes, as in the store: ids that Unicode calls equal are different ones.
+  // The first verdicts that wait, by signal id: a repeated id may come before its first verdict is written. By bytes, as
+  // the store compares them: a String equals another spelling of its characters, and answers would hang on the commits.
   private var waitingByID: [[UInt8]: Int] = [:]
 
   /// How signals were answered so far.
@@ -58,6 +58,7 @@ struct EntryPipeline {
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
       let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry) } ?? []
+      waitingByID[Array(signalID.utf8)] = waiting.count
       record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines)
     } catch {
       waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
@@ -119,7 +120,7 @@ struct EntryPipeline {
     return id
   }
 
-  /// Rejects a signal before the chain is asked.
+  /// Rejects a signal before the chain is asked. Its id's first verdict stays the first.
   private mutating func reject(
     _ signal: Signal, line: [UInt8], _ fingerprint: String, _ code: ReasonCode, nowMs: Int64
   ) throws(StoreError) {
@@ -143,8 +144,6 @@ struct EntryPipeline {
       previousHash: tail.hash)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
-    let key = Array(record.signalID.utf8)
-    if waitingByID[key] == nil { waitingByID[key] = waiting.count }
     waiting.append(Submission(.recorded(record, lines), verdict.signal, nowMs: verdict.timeMs))
   }
 
