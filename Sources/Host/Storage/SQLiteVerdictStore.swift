@@ -7,7 +7,8 @@ internal import RuleEngine
 final class SQLiteVerdictStore: VerdictStore {
   let path: String
 
-  private let connection: SQLiteConnection
+  // Tests fill the disk, and read what is in force, through it.
+  let connection: SQLiteConnection
   private let lock: StoreLock?
   private let insertSignal: SQLiteStatement
   private let insertVerdict: SQLiteStatement
