@@ -13,7 +13,7 @@ final class StoreReader {
   ///
   /// - Throws: `StoreError` where the file is not a store that this program knows.
   init(path: String) throws(StoreError) {
-    guard access(path, F_OK) == 0 || errno != ENOENT else { throw .missing }
+    guard access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) else { throw .missing }
     connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readOnly, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }
