@@ -32,7 +32,8 @@ let package = Package(
       name: "RulesTests", dependencies: ["RuleEngine", "Rules", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "HostTests", dependencies: ["Host", "RuleEngine", "Rules", "TestSupport"],
+      // The tests run the program as a process of its own, too.
+      name: "HostTests", dependencies: ["Host", "RuleEngine", "Rules", "TestSupport", "entrygate"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
