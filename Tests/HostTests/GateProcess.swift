@@ -35,13 +35,15 @@ struct GateProcess {
 
   /// Runs a command to its end.
   func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], executable: URL = executable
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], executable: URL = executable,
+    directory: URL? = nil
   ) throws -> Run {
     let names = ["stdin", "stdout", "stderr"].map { "\($0)-\(UUID().uuidString)" }
     try folder.file(names[0], input)
     for name in names[1...] { try folder.file(name, "") }
     let process = prepare(arguments, environment)
     process.executableURL = executable
+    if let directory { process.currentDirectoryURL = directory }
     process.standardInput = try FileHandle(forReadingFrom: folder.url.appending(path: names[0]))
     process.standardOutput = try FileHandle(forWritingTo: folder.url.appending(path: names[1]))
     process.standardError = try FileHandle(forWritingTo: folder.url.appending(path: names[2]))

@@ -68,7 +68,7 @@ final class SQLiteVerdictStore: VerdictStore {
       )
     }
     if application == 0, version == 0, tables == 0 { return 0 }
-    guard application == Migrations.applicationID, version > 0 else { throw .foreign }
+    guard application == Migrations.applicationID, version >= 0 else { throw .foreign }
     guard version <= Migrations.steps.count else { throw .newer(version: Int(version)) }
     return Int(version)
   }

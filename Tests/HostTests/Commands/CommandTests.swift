@@ -122,7 +122,8 @@ import Testing
       try expectFailure([command, "--store", "text.sqlite"], 74, ["not a SQLite database"])
       try expectFailure([command, "--store", "empty.sqlite"], 74, ["not a store of EntryGate"])
     }
-    try expectFailure(replay + ["--store", "text.sqlite"], 74, ["not a SQLite database"])
+    try expectFailure(replay + ["--store", "text.sqlite"], 74, ["not a store of EntryGate"])
+    #expect(!folder.exists("text.sqlite-lock"))
     #expect(try folder.text("text.sqlite") == "no database\n")
     #expect(try gate.run(replay + ["--store", "empty.sqlite"]).code == 0)
   }

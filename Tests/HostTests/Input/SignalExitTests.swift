@@ -8,11 +8,19 @@ import Testing
     arguments: [
       SignalTexts.line(#""event":"entry""#), SignalTexts.line(#""reduce_only":false"#),
       SignalTexts.line(#""event":null,"reduce_only":null"#), SignalTexts.line(#""event":"\u0065ntry""#),
-      SignalTexts.line(#""Event":"exit","reduceOnly":true"#),
+      SignalTexts.line(#""Event":"entry","reduceOnly":false"#), SignalTexts.line(#""eventful":"exit""#),
     ])
   func `takes an entry that says so`(text: String) throws { _ = try SignalTexts.signal(text) }
 
   static let exits = [
+    BadLine(
+      SignalTexts.line(#"‸"reduceOnly":true"#), "reduceOnly: only entries are gated, send no exits",
+      code: "not_an_entry"),
+    BadLine(
+      SignalTexts.line(#"‸"Reduce-Only":"true""#), "Reduce-Only: only entries are gated, send no exits",
+      code: "not_an_entry"),
+    BadLine(
+      SignalTexts.line(#"‸"Event":"exit""#), "Event: only entries are gated, send no exits", code: "not_an_entry"),
     BadLine(
       SignalTexts.line(#""event":‸"exit""#), #"event "exit": only entries are gated, send no exits"#,
       code: "not_an_entry"),

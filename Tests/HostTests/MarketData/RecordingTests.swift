@@ -70,9 +70,12 @@ import Testing
     #expect(try RecordingTests.events(first) == ["PURR ws 5000000"])
     let alone = try Recording(path: folder.file("r.jsonl", header))
     #expect(alone.spotCoins == ["PURR": "PURR/USDC"] && alone.next == nil)
+    // A blank line is no line.
+    let belowBlank = try Recording(path: folder.file("r.jsonl", "\n  \n\(header)\n"))
+    #expect(belowBlank.spotCoins == ["PURR": "PURR/USDC"])
   }
 
-  @Test(arguments: ["\n", "Websocket connection established.\n", "\(frame(1))\n"])
+  @Test(arguments: ["Websocket connection established.\n", "\(frame(1))\n"])
   func `takes no header in a later line, and skips it whatever it says`(above: String) throws {
     for header in [#"{"recording":1,"spot":{"PURR":"@1"}}"#, #"{"recording":2}"#, #"{"recording":1,"spot":7}"#] {
       let recording = try Recording(path: folder.file("r.jsonl", "\(above)\(header)\n\(RecordingTests.frame(2))\n"))
@@ -86,6 +89,8 @@ import Testing
     arguments: [
       (#"{"recording":2}"#, RecordingFault.unknownVersion),
       (#"{"recording":1,"spot":{"PURR":0}}"#, RecordingFault.malformedSpotCoins),
+      (#"{"recording":1,"spot":{},"spot":{"PURR":"@1"}}"#, RecordingFault.duplicateKey),
+      (#"{"recording":1,"network":"mainet"}"#, RecordingFault.unknownNetwork),
     ])
   func `is not followed where its first line cannot be`(header: String, fault: RecordingFault) throws {
     let path = try folder.file("r.jsonl", "\(header)\n\(RecordingTests.frame(2))\n")

@@ -1,0 +1,57 @@
+import Foundation
+import RuleEngine
+import Testing
+
+@testable import Host
+
+/// Text from outside stays on its line, wherever the program says it again.
+@Suite struct ForeignTextTests {
+  private let folder: ScratchFolder
+  private let gate: GateProcess
+
+  init() throws {
+    folder = try ScratchFolder()
+    gate = GateProcess(folder: folder)
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs")))
+  }
+
+  private static let forged = "2026-03-25T09:03:20.000Z INFO ✅ forged"
+
+  private func expectUnforged(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(text.contains("forged"), sourceLocation: sourceLocation)
+    #expect(!text.split(separator: "\n").contains { $0.hasPrefix("2026") }, sourceLocation: sourceLocation)
+    let hasControls = text.unicodeScalars.contains { scalar in
+      (scalar.value < 0x20 && scalar != "\n") || (0x7F..<0xA0).contains(scalar.value)
+    }
+    #expect(!hasControls, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [#""event":"x\n"#, #""a\n"#, #""symbol":"\n"#])
+  func `a signal cannot forge a report`(_ beginning: String) throws {
+    let text = "\(ForeignTextTests.forged)\\u001b[2J\\u009b"
+    let member = beginning.hasPrefix(#""a"#) ? "\(beginning)\(text)\":[]" : "\(beginning)\(text)\""
+    let symbol = beginning.contains("symbol") ? "" : #""symbol":"PURR","#
+    let run = try gate.run(["evaluate"], input: "{\(symbol)\"direction\":\"long\",\"time\":1,\(member)}\n")
+    #expect(run.code == 65 && run.lines.count == 1)
+    expectUnforged(run.errors)
+  }
+
+  @Test func `the rules cannot forge a fault`() throws {
+    try folder.file("rules.json", #"{"version":1,"x\n\#(ForeignTextTests.forged)\u001b[2J":1}"#)
+    let run = try gate.run(["check"])
+    #expect(run.code == 78)
+    expectUnforged(run.errors)
+  }
+
+  @Test func `a recording cannot forge a line of the log`() throws {
+    try folder.file(
+      "rules.json", #"{"version":1,"chain":[{"rule":"futures_spot_arb","scope":{"coins":["PURR"]}}]}"#)
+    try folder.file(
+      "market.jsonl", #"{"recording":1,"spot":{"PURR":"x\n\#(ForeignTextTests.forged)\u001b[2J"}}"# + "\n")
+    try folder.file("signals.jsonl", Fixture.line("a") + "\n")
+    let run = try gate.run(["replay", "--market", "market.jsonl", "--signals", "signals.jsonl"])
+    #expect(run.code == 0)
+    #expect(!run.errors.split(separator: "\n").contains { $0.hasPrefix(ForeignTextTests.forged) })
+    #expect(!run.errors.contains("\u{1B}"))
+  }
+}
