@@ -22,6 +22,7 @@ struct CommandRunner {
   static let commands: [any Command.Type] = [
     EvaluateCommand.self,
     ReplayCommand.self,
+    RunCommand.self,
     CheckCommand.self,
     RulesCommand.self,
     VerdictsCommand.self,

@@ -28,6 +28,11 @@ extension HostError: CustomStringConvertible {
       "\(path): not JSON at byte \(error.offset): \(error); store the reply to spotMetaAndAssetCtxs as it came"
     case .spotMeta(let path, .unexpectedShape):
       "\(path): no reply to spotMetaAndAssetCtxs, which has universe and tokens; store the reply as it came"
+    case .listening(let path): "another host listens on \(path); stop it, or name another socket with --listen"
+    case .cannotListen(let path, let code):
+      "cannot listen on \(path): \(systemText(code)); name another path with --listen"
+    case .cannotConnect(let path, let code):
+      "no host answers on \(path): \(systemText(code)); start one with run --listen \(path)"
     case .store(let path, let error): error.sentence(path: path)
     }
   }

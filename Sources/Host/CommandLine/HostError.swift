@@ -27,6 +27,12 @@ enum HostError: Error {
   case recording(path: String, line: Int, RecordingFault)
   /// The exchange's list of spot pairs cannot be used.
   case spotMeta(path: String, SpotCoinResolver.Fault)
+  /// Another host listens on a socket.
+  case listening(path: String)
+  /// A socket cannot be made.
+  case cannotListen(path: String, errno: Int32)
+  /// A host cannot be asked.
+  case cannotConnect(path: String, errno: Int32)
   /// The store refuses.
   case store(path: String, StoreError)
 }
@@ -51,7 +57,8 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite: .inputOutput
+    case .cannotWrite, .listening, .cannotListen: .inputOutput
+    case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry: .configuration
     case .recording, .spotMeta: .badInput
     case .store(_, let error):

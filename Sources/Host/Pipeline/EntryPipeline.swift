@@ -5,8 +5,8 @@ internal import RuleEngine
 /// Signals are submitted one by one and committed together: `submit` decides in memory, `commit` writes the records of
 /// all that were submitted in one transaction, and only then gives their answers and lets anybody hear of them.
 struct EntryPipeline {
-  private let judge: Judge
-  private let writer: VerdictWriter
+  private var judge: Judge
+  private var writer: VerdictWriter
   private let store: any VerdictStore
   private let alerts: any AlertSink
   private let executor: any EntryExecutor
@@ -36,6 +36,20 @@ struct EntryPipeline {
     tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
   }
 
+  /// Remembers the verdicts of the store after a moment, for limits and cooldowns.
+  mutating func loadHistory(after timeMs: Int64) throws(StoreError) {
+    history = History(try store.history(after: timeMs))
+  }
+
+  /// What every entry said so far, by its id.
+  private(set) var entryCounts: [String: [Outcome.Kind: Int]] = [:]
+
+  /// The network that records are labelled with.
+  var network: Network { writer.network }
+
+  /// How many records the store holds, those that wait included.
+  var recordCount: Int64 { tail.seq }
+
   /// How many submissions wait for `commit`.
   var waitingCount: Int { waiting.count }
 
@@ -45,24 +59,44 @@ struct EntryPipeline {
   mutating func submit(_ signal: Signal, line: [UInt8], quotes: Quotes, nowMs: Int64) {
     let fingerprint = SignalFingerprint.of(signal)
     do {
-      if let id = signal.id, let first = try firstVerdict(id) {
-        if first.fingerprint == fingerprint {
-          waiting.append(Submission(.again(first.verdictLine, isWaiting: first.isWaiting), signal, nowMs: nowMs))
-        } else {
-          try reject(signal, line: line, fingerprint, "id_conflict", nowMs: nowMs)
-        }
-        return
-      }
+      if try answerRepeated(signal, line: line, fingerprint, nowMs: nowMs) { return }
       let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: nowMs)
       let signalID = try id(of: signal)
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
       let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry) } ?? []
       waitingByID[Array(signalID.utf8)] = waiting.count
+      for outcome in verdict.decision?.outcomes ?? [] {
+        let id = judge.chain.entries[outcome.entryIndex].id
+        entryCounts[id, default: [:]][outcome.trace.outcome.kind, default: 0] += 1
+      }
       record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines)
     } catch {
       waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
     }
+  }
+
+  /// Rejects a signal before the chain is asked, for a cause that is recorded and counted like any.
+  ///
+  /// - Parameter reason: what is said behind code and direction, where there is more to say.
+  mutating func reject(
+    _ signal: Signal, line: [UInt8], stage: Ruling.Rejection.Stage, _ code: ReasonCode, reason: String? = nil,
+    nowMs: Int64
+  ) {
+    let fingerprint = SignalFingerprint.of(signal)
+    do {
+      if try answerRepeated(signal, line: line, fingerprint, nowMs: nowMs) { return }
+      if let id = signal.id { waitingByID[Array(id.utf8)] = waiting.count }
+      try reject(signal, line: line, fingerprint, stage: stage, code, reason: reason, nowMs: nowMs)
+    } catch {
+      waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
+    }
+  }
+
+  /// Puts another chain in force, between two verdicts.
+  mutating func replace(_ judge: Judge) {
+    self.judge = judge
+    writer = VerdictWriter(chain: judge.chain, network: writer.network)
   }
 
   /// Takes an answer that needs no record, to be given in its place.
@@ -120,12 +154,28 @@ struct EntryPipeline {
     return id
   }
 
+  /// Answers a signal whose id had a verdict: with that verdict where the fields are the same, else with a conflict.
+  ///
+  /// - Returns: whether there was such a verdict.
+  private mutating func answerRepeated(
+    _ signal: Signal, line: [UInt8], _ fingerprint: String, nowMs: Int64
+  ) throws(StoreError) -> Bool {
+    guard let id = signal.id, let first = try firstVerdict(id) else { return false }
+    if first.fingerprint == fingerprint {
+      waiting.append(Submission(.again(first.verdictLine, isWaiting: first.isWaiting), signal, nowMs: nowMs))
+    } else {
+      try reject(signal, line: line, fingerprint, stage: .input, "id_conflict", reason: nil, nowMs: nowMs)
+    }
+    return true
+  }
+
   /// Rejects a signal before the chain is asked. Its id's first verdict stays the first.
   private mutating func reject(
-    _ signal: Signal, line: [UInt8], _ fingerprint: String, _ code: ReasonCode, nowMs: Int64
+    _ signal: Signal, line: [UInt8], _ fingerprint: String, stage: Ruling.Rejection.Stage, _ code: ReasonCode,
+    reason: String?, nowMs: Int64
   ) throws(StoreError) {
-    let rejection = Ruling.Rejection(
-      stage: .input, rule: nil, code: code, reason: "\(code) | \(signal.direction.rawValue)")
+    let words = [code.rawValue, signal.direction.rawValue, reason].compactMap(\.self)
+    let rejection = Ruling.Rejection(stage: stage, rule: nil, code: code, reason: words.joined(separator: " | "))
     let signalID = try id(of: signal)
     let verdict = Verdict(
       signalID: signalID, seq: tail.seq + 1, timeMs: nowMs, signal: signal, ruling: .rejected(rejection),

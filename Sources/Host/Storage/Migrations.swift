@@ -65,7 +65,18 @@ enum Migrations {
           trades_rejected INTEGER NOT NULL,
           PRIMARY KEY (day, network, symbol, base_symbol)
         ) STRICT, WITHOUT ROWID;
-        """)
+        """),
+    Step(
+      name: "halts",
+      sql: """
+        CREATE TABLE halts (
+          number INTEGER PRIMARY KEY,
+          why TEXT NOT NULL,
+          since INTEGER NOT NULL,
+          until INTEGER,
+          ended INTEGER
+        ) STRICT;
+        """),
   ]
 
   /// Brings a database to the newest schema, in one transaction.

@@ -154,6 +154,24 @@ final class SQLiteVerdictStore: VerdictStore {
     }
   }
 
+  /// The lines of the last verdicts, oldest first.
+  func lastVerdicts(_ count: Int) throws(StoreError) -> [String] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT verdict FROM verdicts ORDER BY seq DESC LIMIT ?")
+      try statement.bind([.integer(Int64(count))])
+      var lines: [String] = []
+      while try statement.step() { lines.append(statement.text(0) ?? "") }
+      return lines.reversed()
+    }
+  }
+
+  /// The size of the database; 0 where it cannot be told.
+  var byteCount: Int64 {
+    let pages = try? connection.integer("PRAGMA page_count")
+    let size = try? connection.integer("PRAGMA page_size")
+    return (pages.flatMap(\.self) ?? 0) * (size.flatMap(\.self) ?? 0)
+  }
+
   func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
     try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare(

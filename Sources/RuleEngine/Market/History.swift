@@ -53,6 +53,9 @@ public struct History: Sendable {
   private var times: [Key: [Int64]] = [:]
   private var rejectionCodes: Set<ReasonCode?> = []
 
+  /// The longest window and the longest cooldown that a built-in rule may have: a year, in milliseconds.
+  public static let longestWindowMs: Int64 = 31_536_000_000
+
   /// No earlier verdict.
   public init() {}
 

@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// `run`: the live host.
+enum RunCommand: Command {
+  static let help = CommandHelp(
+    name: "run", summary: "the live host: market data in, signals answered with recorded verdicts", arguments: "",
+    details: """
+      Signals come on standard input, where that is not a terminal, and on the socket of --listen; each is answered by a
+      verdict that is on disk. SIGHUP reads the rules again; SIGTERM and SIGINT end the host when all is answered.
+      """,
+    options: [
+      .rules, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
+      OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected (30000)"),
+      OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed (2000)"), .language, .logLevel,
+      .logFormat,
+    ],
+    example: "entrygate run --rules rules.json --store entrygate.sqlite --listen entrygate.sock")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    let rulesFile = RulesFile(
+      path: arguments.value("--rules") ?? "rules.json", registry: context.registry,
+      environment: context.environment.variables)
+    let chain = try context.chain(path: rulesFile.path)
+    let language = try context.language(arguments)
+    let log = try context.log(arguments, default: .info)
+    var settings = LiveHost.Settings()
+    if let age = try arguments.count("--max-signal-age-ms") { settings.maxSignalAgeMs = Int64(age) }
+    if let wait = try arguments.count("--feed-wait-ms") { settings.feedWaitMs = Int64(wait) }
+    let storePath = arguments.value("--store") ?? "entrygate.sqlite"
+    let mailbox = try Mailbox<HostEvent>()
+    SystemSignals.start(mailbox)
+    let store: SQLiteVerdictStore
+    var pipeline: EntryPipeline
+    do {
+      let kind = StoreKind(origin: .live, network: try context.environment.network())
+      store = try SQLiteVerdictStore(writingTo: storePath, as: kind)
+      let alerts = LogAlerts(log: log, language: language)
+      pipeline = try EntryPipeline(
+        judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: kind.network, store: store,
+        alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+      try pipeline.loadHistory(after: HostClock.system.wallMs() - History.longestWindowMs)
+    } catch let error as StoreError {
+      throw .store(path: storePath, error)
+    } catch let error as HostError {
+      throw error
+    } catch {
+      throw .store(path: storePath, .foreign)
+    }
+    var server: ClientServer?
+    if let path = arguments.value("--listen") {
+      server = try ClientServer(path: path, mailbox: mailbox)
+      server?.start()
+    }
+    let readsInput = isatty(STDIN_FILENO) == 0
+    if readsInput { StandardInput.start(mailbox) }
+    var host = LiveHost(
+      settings: settings, clock: .system, market: NoMarket(), rulesFile: rulesFile, chain: chain, store: store,
+      pipeline: pipeline, language: language, log: log,
+      flush: {
+        try? context.output.flush()
+        try? context.errors.flush()
+      },
+      send: { line, client in
+        switch client {
+        case .standardInput: try? context.output.writeLine(line)
+        case .socket(let number): server?.send(line, to: number)
+        }
+      })
+    host.run(mailbox, endsWithInput: server == nil)
+    server?.stop()
+    return .done
+  }
+}

@@ -1,0 +1,23 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The two clocks of a live host, passed to whoever needs them.
+struct HostClock: Sendable {
+  /// Milliseconds since 1970 UTC: what verdicts are dated with. It may jump.
+  let wallMs: @Sendable () -> Int64
+  /// Milliseconds since some moment: what durations are measured with. It never jumps.
+  let monotonicMs: @Sendable () -> Int64
+
+  /// The system's clocks.
+  static let system = HostClock(
+    wallMs: { HostClock.read(CLOCK_REALTIME) }, monotonicMs: { HostClock.read(CLOCK_MONOTONIC) })
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+}

@@ -1,0 +1,112 @@
+internal import RuleEngine
+
+// What the live host answers to lines that are not signals.
+extension LiveHost {
+  /// The line that answers a command.
+  mutating func reply(to command: HostCommand) -> [UInt8] {
+    var writer = JSONWriter()
+    switch command {
+    case .status: writer.object { writer in writeStatus(&writer) }
+    case .reload:
+      let faults = reload()
+      writer.object { writer in
+        writer.key("reload")
+        writer.object { writer in
+          writer.member("ok", faults.isEmpty)
+          if faults.isEmpty {
+            writer.member("chain", chain.digest)
+          } else {
+            writer.key("errors")
+            writer.array { writer in for fault in faults { writer.string(fault) } }
+          }
+        }
+      }
+    case .verdicts(let last): return verdicts(last: last)
+    case .halt(let why, let untilMs): return change(to: Halt(why: why, sinceMs: clock.wallMs(), untilMs: untilMs))
+    case .resume: return change(to: nil)
+    case .unknown(let reason):
+      writer.object { writer in
+        writer.member("error", "unknown_command")
+        writer.member("reason", reason)
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Reads the rules again; a file with faults leaves those in force as they are.
+  ///
+  /// - Returns: the faults.
+  mutating func reload() -> [String] {
+    switch rulesFile.read() {
+    case .chain(let newChain):
+      rules.error = nil
+      guard newChain.digest != chain.digest else { return [] }
+      chain = newChain
+      rules = RulesState(
+        digest: newChain.digest, generation: rules.generation + 1, loadedAtMs: clock.wallMs(), error: nil)
+      pipeline.replace(Judge(chain: newChain, messages: MessageWriter(language: language)))
+      market.follow(newChain)
+      note(
+        .info,
+        LocalizedText(zh: "🔁 规则已重新加载 | \(newChain.digest)", en: "🔁 rules reloaded | \(newChain.digest)")[language])
+      return []
+    case .faults(let faults):
+      let text = faults.joined(separator: "; ")
+      // The same fault is said once, not at every look at the file.
+      if rules.error != text {
+        note(
+          .error,
+          LocalizedText(zh: "❌ 规则重新加载失败, 继续使用原规则 | \(text)", en: "❌ reload failed, the rules stay | \(text)")[
+            language])
+      }
+      rules.error = text
+      return faults
+    }
+  }
+
+  /// The halt that holds now; nil where none does.
+  func haltInForce(nowMs: Int64) -> Halt? { halt.flatMap { $0.holds(at: nowMs) ? $0 : nil } }
+
+  /// Sees whether another process has halted or resumed entries.
+  mutating func readHalt() {
+    // A store that cannot be read keeps the halt that was last seen; it cannot be written either, so that no entry is
+    // approved meanwhile.
+    do { halt = try store.currentHalt() } catch {}
+  }
+
+  /// Halts entries, or resumes them.
+  private mutating func change(to newHalt: Halt?) -> [UInt8] {
+    var writer = JSONWriter()
+    do {
+      try store.replaceHalt(newHalt, nowMs: clock.wallMs())
+      halt = newHalt
+      writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt", true) }
+      let text = newHalt.map { LocalizedText(zh: "⛔ 已停止开仓 | \($0.why)", en: "⛔ entries halted | \($0.why)") }
+      note(.warning, (text ?? LocalizedText(zh: "▶️ 已恢复开仓", en: "▶️ entries resumed"))[language])
+    } catch {
+      writer.object { writer in
+        writer.member("error", "store_unavailable")
+        writer.member("reason", error.sentence(path: store.path))
+      }
+    }
+    return writer.bytes
+  }
+
+  private func verdicts(last: Int) -> [UInt8] {
+    var writer = JSONWriter()
+    do {
+      let rows = try store.lastVerdicts(last)
+      writer.object { writer in
+        writer.key("verdicts")
+        writer.array { writer in for row in rows { writer.raw(row.utf8) } }
+      }
+    } catch {
+      writer.removeAll()
+      writer.object { writer in
+        writer.member("error", "store_unavailable")
+        writer.member("reason", error.sentence(path: store.path))
+      }
+    }
+    return writer.bytes
+  }
+}

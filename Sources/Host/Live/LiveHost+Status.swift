@@ -1,0 +1,100 @@
+internal import RuleEngine
+
+// What the live host says of itself.
+extension LiveHost {
+  /// Writes the members of `status`.
+  func writeStatus(_ writer: inout JSONWriter) {
+    let nowMs = clock.wallMs()
+    writer.key("status")
+    writer.object { writer in
+      writer.member("uptime_ms", clock.monotonicMs() - startedMs)
+      writer.member("network", pipeline.network.rawValue)
+      writer.member("market_network", settings.marketNetwork.rawValue)
+      writeHalt(nowMs, &writer)
+      writeRules(&writer)
+      let status = market.status(nowMs: nowMs)
+      writer.key("connection")
+      writer.object { writer in
+        writer.member("state", status.state)
+        writer.member("reconnects", Int64(status.reconnects))
+      }
+      writer.key("feeds")
+      writer.array { writer in for feed in status.feeds { writer.feed(feed) } }
+      writeEntries(&writer)
+      writeStore(&writer)
+      writer.key("outbox")
+      writer.object { writer in
+        writer.member("pending", 0)
+        writer.member("failed", 0)
+      }
+    }
+  }
+
+  private func writeHalt(_ nowMs: Int64, _ writer: inout JSONWriter) {
+    writer.key("halted")
+    guard let halt = haltInForce(nowMs: nowMs) else {
+      writer.bool(false)
+      return
+    }
+    writer.object { writer in
+      writer.member("why", halt.why)
+      writer.member("since", halt.sinceMs)
+      if let untilMs = halt.untilMs { writer.member("until", untilMs) }
+    }
+  }
+
+  private func writeRules(_ writer: inout JSONWriter) {
+    writer.key("chain")
+    writer.object { writer in
+      writer.member("digest", rules.digest)
+      writer.key("disk_digest")
+      if case .chain(let onDisk) = rulesFile.read() { writer.string(onDisk.digest) } else { writer.null() }
+      writer.member("generation", Int64(rules.generation))
+      writer.member("loaded_at", rules.loadedAtMs)
+      writer.key("error")
+      if let error = rules.error { writer.string(error) } else { writer.null() }
+    }
+  }
+
+  private func writeEntries(_ writer: inout JSONWriter) {
+    writer.key("entries")
+    writer.array { writer in
+      for entry in chain.entries {
+        let counts = pipeline.entryCounts[entry.id] ?? [:]
+        writer.object { writer in
+          writer.member("id", entry.id)
+          writer.member("rule", entry.node.kind)
+          writer.member("mode", entry.mode.rawValue)
+          writer.member("enabled", entry.isEnabled)
+          for kind in [Outcome.Kind.pass, .reject, .unavailable, .notApplicable] {
+            writer.member(kind.rawValue, Int64(counts[kind] ?? 0))
+          }
+        }
+      }
+    }
+  }
+
+  private func writeStore(_ writer: inout JSONWriter) {
+    writer.key("store")
+    writer.object { writer in
+      writer.member("path", store.path)
+      writer.member("records", pipeline.recordCount)
+      writer.member("bytes", store.byteCount)
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func feed(_ feed: MarketStatus.FeedStatus) {
+    object { writer in
+      writer.member("feed", feed.feed.description)
+      writer.key("coin")
+      if let bookID = feed.bookID { writer.string(bookID) } else { writer.null() }
+      writer.member("live", feed.isLive)
+      if let mid = feed.mid { writer.member("mid", mid.description) }
+      if let ageMs = feed.ageMs { writer.member("age_ms", ageMs) }
+      writer.member("frames", Int64(feed.frames))
+      if let source = feed.source { writer.member("source", source.rawValue) }
+    }
+  }
+}

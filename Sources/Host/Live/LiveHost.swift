@@ -1,0 +1,201 @@
+internal import RuleEngine
+
+/// The live host's one loop: takes what the threads around it say, decides, commits, answers.
+///
+/// Everything that waits when the loop comes round shares one transaction: while one is being written the next questions
+/// gather, and a lone question waits for its own commit only.
+struct LiveHost {
+  /// What can be set.
+  struct Settings {
+    var maxSignalAgeMs: Int64 = 30_000
+    var maxSignalAheadMs: Int64 = 2000
+    /// How long a signal waits for a feed that is dead.
+    var feedWaitMs: Int64 = 2000
+    /// How long signals wait for the first frames after the start.
+    var startWaitMs: Int64 = 10_000
+    /// Whose market data is read.
+    var marketNetwork = Network.mainnet
+  }
+
+  struct Question {
+    let client: ClientID
+    let ticket: AnswerOrder.Ticket
+  }
+
+  /// A signal that waits for a feed.
+  struct Deferred {
+    let question: Question
+    let signal: Signal
+    let line: [UInt8]
+    let deadlineMs: Int64
+  }
+
+  let settings: Settings
+  let clock: HostClock
+  let market: any MarketView
+  let rulesFile: RulesFile
+  let store: SQLiteVerdictStore
+  let language: Language
+  let log: Log
+  let flush: () -> Void
+  let send: ([UInt8], ClientID) -> Void
+  let startedMs: Int64
+
+  var chain: RuleChain
+  var rules: RulesState
+  var pipeline: EntryPipeline
+  var orders: [ClientID: AnswerOrder] = [:]
+  var submitted: [Question] = []
+  var deferred: [Deferred] = []
+  var isStopping = false
+  // The halt that the store holds, as it was last seen; it may have expired.
+  var halt: Halt?
+
+  init(
+    settings: Settings, clock: HostClock, market: any MarketView, rulesFile: RulesFile, chain: RuleChain,
+    store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language, log: Log,
+    flush: @escaping () -> Void, send: @escaping ([UInt8], ClientID) -> Void
+  ) {
+    self.settings = settings
+    self.clock = clock
+    self.market = market
+    self.rulesFile = rulesFile
+    self.chain = chain
+    self.store = store
+    self.pipeline = pipeline
+    self.language = language
+    self.log = log
+    self.flush = flush
+    self.send = send
+    startedMs = clock.monotonicMs()
+    rules = RulesState(digest: chain.digest, generation: 1, loadedAtMs: clock.wallMs(), error: nil)
+  }
+
+  /// Serves until it is told to stop and has answered everything it took.
+  ///
+  /// - Parameter endsWithInput: whether the end of standard input ends the host: where nobody else can ask.
+  mutating func run(_ mailbox: Mailbox<HostEvent>, endsWithInput: Bool) {
+    while true {
+      let events = mailbox.take(timeoutMs: msUntilNextDeadline())
+      readHalt()
+      for event in events {
+        handle(event)
+        if endsWithInput, case .closed(.standardInput) = event { isStopping = true }
+      }
+      submitDue()
+      commit()
+      flush()
+      if isStopping, deferred.isEmpty { return }
+    }
+  }
+
+  private func msUntilNextDeadline() -> Int64 {
+    let now = clock.monotonicMs()
+    return deferred.map { max($0.deadlineMs - now, 0) }.min() ?? -1
+  }
+
+  private mutating func handle(_ event: HostEvent) {
+    switch event {
+    case .line(let client, let line): handle(line, from: client)
+    case .closed(.standardInput): break
+    case .closed(let client): orders[client] = nil
+    case .market(.changed): break
+    case .market(.log(let level, let text)): note(level, text[language])
+    case .reload: _ = reload()
+    case .stop: isStopping = true
+    }
+  }
+
+  // MARK: Questions
+
+  private mutating func handle(_ line: LineAssembler.Line, from client: ClientID) {
+    let question = Question(client: client, ticket: orders[client, default: AnswerOrder()].ask())
+    let source = SignalSource(requiresTime: false, acceptsMarket: false, chain: chain, name: client.name)
+    line.bytes.withUnsafeBytes { bytes in
+      let text = LineReader.Line(bytes: bytes, number: line.number, isTooLong: line.isTooLong)
+      if let command = HostCommand(bytes) {
+        answer(question, with: reply(to: command))
+        return
+      }
+      switch source.read(text) {
+      // A blank line is no question, and the next answer must not wait for it.
+      case .blank: skip(question)
+      case .bad(let reply, let report):
+        note(.warning, report)
+        pipeline.submitBad(reply)
+        submitted.append(question)
+      case .signal(let signal, _, _): consider(signal, line: line.bytes, question)
+      }
+    }
+  }
+
+  private mutating func consider(_ signal: Signal, line: [UInt8], _ question: Question) {
+    let awaited = market.awaited(among: chain.feeds(for: signal.coin))
+    guard !awaited.isEmpty else {
+      submit(signal, line: line, question)
+      return
+    }
+    let now = clock.monotonicMs()
+    let deadline = max(startedMs + settings.startWaitMs, now + settings.feedWaitMs)
+    deferred.append(Deferred(question: question, signal: signal, line: line, deadlineMs: deadline))
+  }
+
+  /// Submits the signals that need wait no longer: their feeds live, or their time is up.
+  private mutating func submitDue() {
+    guard !deferred.isEmpty else { return }
+    let now = clock.monotonicMs()
+    let waiting = deferred
+    deferred = []
+    for item in waiting {
+      let isReady = market.awaited(among: chain.feeds(for: item.signal.coin)).isEmpty
+      if isReady || item.deadlineMs <= now || isStopping {
+        submit(item.signal, line: item.line, item.question)
+      } else {
+        deferred.append(item)
+      }
+    }
+  }
+
+  private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {
+    let nowMs = clock.wallMs()
+    submitted.append(question)
+    if let code = refusal(of: signal, nowMs: nowMs) {
+      pipeline.reject(signal, line: line, stage: .input, code, nowMs: nowMs)
+      return
+    }
+    if let halt = haltInForce(nowMs: nowMs) {
+      pipeline.reject(signal, line: line, stage: .gates, "halted", reason: halt.why, nowMs: nowMs)
+      return
+    }
+    let quotes = market.quotes(of: chain.feeds(for: signal.coin), nowMs: nowMs)
+    pipeline.submit(signal, line: line, quotes: quotes, nowMs: nowMs)
+  }
+
+  private func refusal(of signal: Signal, nowMs: Int64) -> ReasonCode? {
+    if let timeMs = signal.timeMs {
+      if nowMs - timeMs > settings.maxSignalAgeMs { return "signal_stale" }
+      if timeMs - nowMs > settings.maxSignalAheadMs { return "signal_future" }
+    }
+    return market.isUnknown(signal.coin) ? "unknown_coin" : nil
+  }
+
+  // MARK: Answers
+
+  private mutating func commit() {
+    guard !submitted.isEmpty else { return }
+    let questions = submitted
+    submitted = []
+    for (question, line) in zip(questions, pipeline.commit()) { answer(question, with: line) }
+  }
+
+  private mutating func answer(_ question: Question, with line: [UInt8]) {
+    let ready = orders[question.client]?.answer(question.ticket, with: line) ?? []
+    for line in ready where !line.isEmpty { send(line, question.client) }
+  }
+
+  private mutating func skip(_ question: Question) { answer(question, with: []) }
+
+  func note(_ level: LogLevel, _ message: String) {
+    log.write(LogEntry(level: level, timeMs: clock.wallMs(), message: message))
+  }
+}

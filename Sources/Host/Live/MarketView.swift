@@ -1,0 +1,50 @@
+internal import RuleEngine
+
+/// What a live host asks of market data. A connection answers it, and in tests a table.
+protocol MarketView: Sendable {
+  /// The living quotes of some feeds, with ages that count from `nowMs` by the monotonic clock.
+  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes
+
+  /// Which of some feeds are dead and may come alive: a signal may wait for them.
+  func awaited(among feeds: [Feed]) -> [Feed]
+
+  /// Whether the exchange is known not to list a coin as a perp.
+  func isUnknown(_ coin: Coin) -> Bool
+
+  /// Reads other feeds from now on.
+  func follow(_ chain: RuleChain)
+
+  /// The state of each feed, for `status`.
+  func status(nowMs: Int64) -> MarketStatus
+
+  /// Ends the connection.
+  func stop()
+}
+
+/// The state of market data.
+struct MarketStatus: Sendable {
+  /// One feed's state.
+  struct FeedStatus: Sendable {
+    let feed: Feed
+    let bookID: String?
+    let isLive: Bool
+    let mid: Price?
+    let ageMs: Int64?
+    let frames: Int
+    let source: Quote.Source?
+  }
+
+  var state = "off"
+  var reconnects = 0
+  var feeds: [FeedStatus] = []
+}
+
+/// No market data: for chains that read none.
+struct NoMarket: MarketView {
+  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes { Quotes() }
+  func awaited(among feeds: [Feed]) -> [Feed] { [] }
+  func isUnknown(_ coin: Coin) -> Bool { false }
+  func follow(_ chain: RuleChain) {}
+  func status(nowMs: Int64) -> MarketStatus { MarketStatus() }
+  func stop() {}
+}
