@@ -33,6 +33,8 @@ enum HostError: Error {
   case cannotListen(path: String, errno: Int32)
   /// A host cannot be asked.
   case cannotConnect(path: String, errno: Int32)
+  /// A host was asked and refused.
+  case refusedByHost(String)
   /// The store refuses.
   case store(path: String, StoreError)
 }
@@ -57,7 +59,7 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite, .listening, .cannotListen: .inputOutput
+    case .cannotWrite, .listening, .cannotListen, .refusedByHost: .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry: .configuration
     case .recording, .spotMeta: .badInput

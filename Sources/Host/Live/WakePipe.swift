@@ -28,10 +28,8 @@ final class WakePipe: Sendable {
   /// Wakes the reader. A full pipe wakes it as well, so nothing is lost when the write is refused.
   func wake() {
     var byte: UInt8 = 1
-    _ = unsafeWrite(&byte)
+    _ = write(writeEnd, &byte, 1)
   }
-
-  private func unsafeWrite(_ byte: inout UInt8) -> Int { withUnsafeBytes(of: &byte) { write(writeEnd, $0.baseAddress, 1) } }
 
   /// Takes all bytes out, before the reader looks at what they stood for.
   func drain() {

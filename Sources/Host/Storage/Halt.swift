@@ -11,28 +11,50 @@ struct Halt: Hashable, Sendable {
   func holds(at nowMs: Int64) -> Bool { untilMs.map { nowMs < $0 } ?? true }
 }
 
-extension SQLiteVerdictStore {
+extension Halt {
   /// The halt that was ordered last and not ended; nil where there is none. It may have expired.
-  func currentHalt() throws(StoreError) -> Halt? {
-    try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare(
-        "SELECT why, since, until, until IS NULL FROM halts WHERE ended IS NULL ORDER BY number DESC LIMIT 1")
-      guard try statement.step() else { return nil }
-      return Halt(
-        why: statement.text(0) ?? "", sinceMs: statement.integer(1),
-        untilMs: statement.integer(3) == 1 ? nil : statement.integer(2))
+  static func current(in connection: SQLiteConnection) throws(SQLiteError) -> Halt? {
+    let statement = try connection.prepare(
+      "SELECT why, since, until, until IS NULL FROM halts WHERE ended IS NULL ORDER BY number DESC LIMIT 1")
+    guard try statement.step() else { return nil }
+    return Halt(
+      why: statement.text(0) ?? "", sinceMs: statement.integer(1),
+      untilMs: statement.integer(3) == 1 ? nil : statement.integer(2))
+  }
+
+  /// Ends every halt, and begins another where one is given.
+  static func replace(with halt: Halt?, in connection: SQLiteConnection, nowMs: Int64) throws(SQLiteError) {
+    try connection.transaction { () throws(SQLiteError) in
+      try connection.prepare("UPDATE halts SET ended = ? WHERE ended IS NULL").run([.integer(nowMs)])
+      guard let halt else { return }
+      try connection.prepare("INSERT INTO halts (why, since, until) VALUES (?,?,?)")
+        .run([.text(halt.why), .integer(halt.sinceMs), halt.untilMs.map { .integer($0) } ?? .null])
     }
+  }
+}
+
+extension SQLiteVerdictStore {
+  /// The halt that was ordered last and not ended; nil where there is none.
+  func currentHalt() throws(StoreError) -> Halt? {
+    try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
   }
 
   /// Ends every halt, and begins another where one is given.
   func replaceHalt(_ halt: Halt?, nowMs: Int64) throws(StoreError) {
-    try StoreError.wrap { () throws(SQLiteError) in
-      try connection.transaction { () throws(SQLiteError) in
-        try connection.prepare("UPDATE halts SET ended = ? WHERE ended IS NULL").run([.integer(nowMs)])
-        guard let halt else { return }
-        try connection.prepare("INSERT INTO halts (why, since, until) VALUES (?,?,?)")
-          .run([.text(halt.why), .integer(halt.sinceMs), halt.untilMs.map { .integer($0) } ?? .null])
-      }
+    try StoreError.wrap { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
+  }
+}
+
+/// Writes a halt into a store that another process may be using: it is no verdict, and needs no right to write those.
+enum HaltWriter {
+  static func write(_ halt: Halt?, to path: String, nowMs: Int64) throws(StoreError) {
+    guard StoreReader.exists(path) else { throw .missing }
+    let connection = try StoreError.wrap { () throws(SQLiteError) in
+      try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }
+    let version = try SQLiteVerdictStore.schemaVersion(of: connection)
+    guard version > 0 else { throw .foreign }
+    try Migrations.migrate(connection, from: version)
+    try StoreError.wrap { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
   }
 }

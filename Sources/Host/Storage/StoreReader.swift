@@ -13,12 +13,17 @@ final class StoreReader {
   ///
   /// - Throws: `StoreError` where the file is not a store that this program knows.
   init(path: String) throws(StoreError) {
-    guard access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) else { throw .missing }
+    guard StoreReader.exists(path) else { throw .missing }
     connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readOnly, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }
     // A new, empty file is no store: whoever wants to read it has named the wrong one.
     guard try SQLiteVerdictStore.schemaVersion(of: connection) > 0 else { throw .foreign }
+  }
+
+  /// Whether there is a file; one that cannot be looked at is taken for one.
+  static func exists(_ path: String) -> Bool {
+    access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
   /// Which records to read; what is nil does not limit them.

@@ -1,0 +1,64 @@
+internal import RuleEngine
+
+/// `status`: what a running host is doing.
+enum StatusCommand: Command {
+  static let help = CommandHelp(
+    name: "status", summary: "what a running host is doing", arguments: "--listen PATH", details: "",
+    options: [
+      OptionSpec("--listen", "PATH", "the socket of a running host"), OptionSpec(switch: "--json", "one JSON object"),
+    ],
+    example: "entrygate status --listen entrygate.sock")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    let path = try arguments.required("--listen", what: "the socket of a running host")
+    let (line, answer) = try HostClient(path: path).command { $0.member("command", "status") }
+    guard let status = answer["status"] else { throw .refusedByHost(answer["reason"]?.string ?? "no status") }
+    if arguments.has("--json") {
+      // The object inside `{"status":…}`, as the host wrote it.
+      try context.output.writeLine(Array(line[status.offset...].dropLast()))
+    } else {
+      try context.output.write(text(status))
+    }
+    return .done
+  }
+
+  static func text(_ status: JSONValue) -> String {
+    let chain = status["chain"]
+    var facts = TextTable([("Host", .left), ("", .left)])
+    facts.append(["up", "\((status["uptime_ms"]?.number).flatMap { Int64($0) } ?? 0) ms"])
+    facts.append(["network", word(status["network"])])
+    facts.append(["market data", "\(word(status["market_network"])), \(word(status["connection"]?["state"]))"])
+    facts.append(["halted", status["halted"]?["why"]?.string ?? "no"])
+    facts.append(["rules", word(chain?["digest"])])
+    if let error = chain?["error"]?.string { facts.append(["rules on disk", error]) }
+    facts.append(["store", "\(word(status["store"]?["path"])), \(word(status["store"]?["records"])) records"])
+    var text = facts.text + "\n"
+    if let feeds = status["feeds"]?.elements, !feeds.isEmpty {
+      var table = TextTable([
+        ("Feed", .left), ("Book", .left), ("State", .left), ("Mid", .right), ("Age ms", .right), ("Frames", .right),
+      ])
+      for feed in feeds {
+        table.append([
+          word(feed["feed"]), word(feed["coin"]), feed["live"]?.bool == true ? "live" : "dead", word(feed["mid"]),
+          word(feed["age_ms"]), word(feed["frames"]),
+        ])
+      }
+      text += table.text + "\n"
+    }
+    var entries = TextTable([
+      ("Entry", .left), ("Rule", .left), ("In force", .left), ("Pass", .right), ("Reject", .right),
+      ("Unavailable", .right),
+    ])
+    for entry in status["entries"]?.elements ?? [] {
+      let inForce = entry["enabled"]?.bool == true ? word(entry["mode"]) : "off"
+      entries.append([
+        word(entry["id"]), word(entry["rule"]), inForce, word(entry["pass"]), word(entry["reject"]),
+        word(entry["unavailable"]),
+      ])
+    }
+    return text + entries.text
+  }
+
+  private static func word(_ value: JSONValue?) -> String { value?.string ?? value?.number ?? "" }
+}
