@@ -108,7 +108,8 @@ extension FeedStateMachine {
 
   private mutating func take(error text: String) {
     if FeedMessage.isHarmless(error: text) { return }
-    if let place = books.firstIndex(where: { $0.isSuspect(nowMs: nowMs) && FeedMessage.refuses($0.coinID, error: text) }) {
+    let refused = books.firstIndex { $0.isSuspect(nowMs: nowMs) && FeedMessage.refuses($0.coinID, error: text) }
+    if let place = refused {
       setAside(place, .refused)
     } else if !hasWarnedOfError {
       hasWarnedOfError = true

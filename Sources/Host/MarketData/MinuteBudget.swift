@@ -55,7 +55,8 @@ struct MinuteBudget {
     guard total + cost + spare > limit else { return nowMs }
     var remaining = total
     var atMs = nowMs
-    for expense in expenses[expired...] where remaining + cost + spare > limit || expense.atMs + Self.windowMs <= nowMs {
+    for expense in expenses[expired...] {
+      guard remaining + cost + spare > limit || expense.atMs + Self.windowMs <= nowMs else { break }
       remaining -= expense.cost
       atMs = max(atMs, expense.atMs + Self.windowMs)
     }
