@@ -20,7 +20,8 @@ let package = Package(
     .target(name: "RuleEngine", swiftSettings: settings),
     .target(name: "Rules", dependencies: ["RuleEngine"], swiftSettings: settings),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "Host", dependencies: ["RuleEngine", "CSQLite"], swiftSettings: settings),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "Host", dependencies: ["RuleEngine", "CSQLite", "CCurl"], swiftSettings: settings),
     .executableTarget(name: "entrygate", dependencies: ["Host", "Rules"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["RuleEngine", "Rules", "Host"], path: "Tests/TestSupport",
