@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "ws", "ws:", "ws:/host", "ws://", "ws:///path", "http://host/", "https://host/", "wsx://host/", "ws://host#part",
+    "", "ws", "ws:", "ws:/host", "ws://", "ws:///path", "http://host/", "https://host/", "wsx://host/",
+    "ws://host#part",
     "ws://user@host/", "ws://user:word@host/", "ws://host:/", "ws://host:0/", "ws://host:65536/", "ws://host:x/",
     "ws://host:+1/", "ws://[::1/", "ws://[]/", "ws://[g]/", "ws://[::1]x/", "ws://ho st/", "ws://host/a b",
     "ws://host/\r\nX: y", "ws://host/\u{0}", "ws://höst/", "ws://host/é", "ws://ho%73t/", "ws://host\\@other/",

@@ -4,7 +4,11 @@ import Testing
 
 /// Every way in which a connection to a server on this machine ends badly.
 @Suite(.timeLimit(.minutes(1))) struct WebSocketConnectionEndTests {
-  @Test(arguments: [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999, nil] as [UInt16?])
+  static let codes: [UInt16?] = [
+    1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999, nil,
+  ]
+
+  @Test(arguments: codes)
   func `reports the code with which the server closes`(code: UInt16?) async throws {
     let server = try LoopbackServer { peer in
       peer.agree()
@@ -45,7 +49,7 @@ import Testing
     #expect(rest.count == 1)
   }
 
-  @Test func `a server that neither reads nor writes costs no more than what may wait, and closing it ends`() async throws {
+  @Test func `a server that neither reads nor writes costs what may wait, and closing ends it`() async throws {
     let server = try LoopbackServer { peer in
       peer.agree()
       peer.waitUntilGone()
@@ -84,16 +88,17 @@ import Testing
     #expect(await live.rest() == [.closed(.handshakeTimedOut)])
   }
 
-  @Test(arguments: [
-    ("SSH-2.0-OpenSSH_9.2\r\n", .refused(.notHTTP)),
-    ("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", .refused(.status(429))),
-    (
-      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n", .refused(.header("Sec-WebSocket-Accept"))
-    ),
-    ("HTTP/1.1 101 " + String(repeating: "x", count: 20_000), .refused(.tooLong)),
-    ("", .lost(nil)),
-  ] as [(String, WebSocketClosure)])
+  @Test(
+    arguments: [
+      ("SSH-2.0-OpenSSH_9.2\r\n", .refused(.notHTTP)),
+      ("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", .refused(.status(429))),
+      (
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n", .refused(.header("Sec-WebSocket-Accept"))
+      ),
+      ("HTTP/1.1 101 " + String(repeating: "x", count: 20_000), .refused(.tooLong)),
+      ("", .lost(nil)),
+    ] as [(String, WebSocketClosure)])
   func `refuses what is no answer to its handshake`(answer: String, closure: WebSocketClosure) async throws {
     let server = try LoopbackServer { peer in
       peer.readHead()
@@ -103,11 +108,12 @@ import Testing
     #expect(await live.rest() == [.closed(closure)])
   }
 
-  @Test(arguments: [
-    ([0xC1, 0x00], .reservedBits), ([0x81, 0x80], .masked), ([0x81, 0x01, 0xFF], .invalidText),
-    ([0x82, 127, 0, 0, 0, 0, 0xFF, 0, 0, 0], .tooLong), ([0x80, 0x00], .unexpectedContinuation),
-    ([0x88, 0x02, 0x03, 0xEE], .closeCode(1006)),
-  ] as [([UInt8], WebSocketFault)])
+  @Test(
+    arguments: [
+      ([0xC1, 0x00], .reservedBits), ([0x81, 0x80], .masked), ([0x81, 0x01, 0xFF], .invalidText),
+      ([0x82, 127, 0, 0, 0, 0, 0xFF, 0, 0, 0], .tooLong), ([0x80, 0x00], .unexpectedContinuation),
+      ([0x88, 0x02, 0x03, 0xEE], .closeCode(1006)),
+    ] as [([UInt8], WebSocketFault)])
   func `tells a server what it did wrong`(bytes: [UInt8], fault: WebSocketFault) async throws {
     let server = try LoopbackServer { peer in
       peer.agree()

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -144,5 +145,25 @@ import Testing
     #expect(await live.rest() == [.opened, .closed(.byPeer(WebSocketCloseReason(code: 1000)))])
     let connect = try #require(await server.seen.first { _ in true } ?? nil)
     #expect(connect.hasPrefix("CONNECT 127.0.0.1:9 HTTP/1.1\r\n"))
+  }
+
+  @Test func `goes through the environment's proxy, except where it says no`() async {
+    // A process of its own: the environment belongs to all tests.
+    await #expect(processExitsWith: .success) {
+      let server = try LoopbackServer(clients: 2) { peer in
+        let head = peer.readHead() ?? ""
+        peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+        return head.prefix { $0 != " " }
+      }
+      setenv("http_proxy", "http://127.0.0.1:\(server.port)", 1)
+      for (exceptions, method) in [("", "CONNECT"), ("127.0.0.1", "GET")] {
+        setenv("no_proxy", exceptions, 1)
+        setenv("NO_PROXY", exceptions, 1)
+        let live = try LiveConnection(port: server.port) { $0.network.proxy = nil }
+        _ = await live.rest()
+        let seen = await server.seen.first { _ in true }
+        if seen ?? "" != method { exit(1) }
+      }
+    }
   }
 }

@@ -23,10 +23,11 @@ import Testing
         == [0x8a, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58])
   }
 
-  @Test(arguments: [
-    (0, [0x80]), (125, [0xFD]), (126, [0xFE, 0x00, 0x7E]), (0xFFFF, [0xFE, 0xFF, 0xFF]),
-    (0x1_0000, [0xFF, 0, 0, 0, 0, 0, 1, 0, 0]),
-  ] as [(Int, [UInt8])])
+  @Test(
+    arguments: [
+      (0, [0x80]), (125, [0xFD]), (126, [0xFE, 0x00, 0x7E]), (0xFFFF, [0xFE, 0xFF, 0xFF]),
+      (0x1_0000, [0xFF, 0, 0, 0, 0, 0, 1, 0, 0]),
+    ] as [(Int, [UInt8])])
   func `writes a length in as few bytes as it needs`(count: Int, length: [UInt8]) {
     let bytes = WebSocketFrameEncoderTests.frame(.binary, [UInt8](repeating: 0, count: count))
     #expect(Array(bytes.dropFirst().prefix(length.count)) == length)

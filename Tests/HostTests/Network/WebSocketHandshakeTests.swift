@@ -72,11 +72,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Upgrade: websocket\r\n", "", "Upgrade"), ("websocket", "h2c", "Upgrade"), ("websocket", "websocket, x", "Upgrade"),
+    ("Upgrade: websocket\r\n", "", "Upgrade"), ("websocket", "h2c", "Upgrade"),
+    ("websocket", "websocket, x", "Upgrade"),
     ("Connection: Upgrade\r\n", "", "Connection"), ("Connection: Upgrade", "Connection: close", "Connection"),
     ("Connection: Upgrade", "Connection: upgraded", "Connection"),
     ("Sec-WebSocket-Accept: \(SampleNonce.accept)\r\n", "", "Sec-WebSocket-Accept"),
-    (SampleNonce.accept, "", "Sec-WebSocket-Accept"), (SampleNonce.accept, "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Accept"),
+    (SampleNonce.accept, "", "Sec-WebSocket-Accept"),
+    (SampleNonce.accept, "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Accept"),
     (SampleNonce.accept, SampleNonce.accept.lowercased(), "Sec-WebSocket-Accept"),
     (
       SampleNonce.accept, "\(SampleNonce.accept)\r\nSec-WebSocket-Accept: \(SampleNonce.accept)", "Sec-WebSocket-Accept"
@@ -92,7 +94,8 @@ import Testing
     ("HTTP/1.1 101", "HTTP/1.0 101"), ("HTTP/1.1 101", "HTTP/2 101"), ("HTTP/1.1 101", "http/1.1 101"),
     ("HTTP/1.1 101", "SSH-2.0-OpenSSH"), ("HTTP/1.1 101", "\u{15}\u{3}\u{3}\u{0}"), ("101 ", "1o1 "), ("101 ", "0101 "),
     ("101 ", "-01 "), ("101 ", "10 1 "), ("Upgrade: websocket", "Upgrade websocket"), ("Upgrade: ", ": "),
-    ("Upgrade: ", "Upgrade : "), ("Upgrade: ", " Upgrade: "), ("\r\nUpgrade", "\nUpgrade"), ("\r\nUpgrade", "\r\r\nUpgrade"),
+    ("Upgrade: ", "Upgrade : "), ("Upgrade: ", " Upgrade: "), ("\r\nUpgrade", "\nUpgrade"),
+    ("\r\nUpgrade", "\r\r\nUpgrade"),
     ("websocket", "web\u{0}socket"), ("websocket", "web\rsocket"),
   ])
   func `refuses what is not HTTP`(old: String, new: String) {
@@ -109,7 +112,8 @@ import Testing
     let room = WebSocketResponseParser.maxHeadBytes - switchingProtocols().count - "X: \r\n".utf8.count
     let fits = WebSocketHandshakeTests.replacing("\r\n\r\n", "\r\nX: \(String(repeating: "a", count: room))\r\n\r\n")
     #expect(fits == .opens(bytesBehind: 0))
-    let full = WebSocketHandshakeTests.replacing("\r\n\r\n", "\r\nX: \(String(repeating: "a", count: room + 1))\r\n\r\n")
+    let full = WebSocketHandshakeTests.replacing(
+      "\r\n\r\n", "\r\nX: \(String(repeating: "a", count: room + 1))\r\n\r\n")
     #expect(full == .fault(.tooLong))
   }
 }
