@@ -56,7 +56,7 @@ final class WebSocketConnection: Sendable {
 
   /// Closes in order: what was sent before goes out first, and the peer may answer until the deadline.
   func close(code: UInt16 = WebSocketCloseCode.normal, reason: String = "") {
-    channel.put(.close(code, reason), bytes: 0)
+    channel.put(.close(code, reason), bytes: nil)
   }
 
   /// Lets go at once: within a second while the connection is being made, immediately later.
@@ -91,6 +91,9 @@ final class WebSocketChannel: Sendable {
     var isEnded = false
   }
 
+  // A frame's head, so that empty messages count too.
+  private static let headBytes = 14
+
   let wakePipe: WakePipe
   let cancellation = Cancellation()
   private let maxUnsentBytes: Int
@@ -101,13 +104,16 @@ final class WebSocketChannel: Sendable {
     self.maxUnsentBytes = maxUnsentBytes
   }
 
-  @discardableResult func put(_ command: WebSocketSession.Command, bytes: Int) -> Bool {
+  /// Asks the thread for something.
+  ///
+  /// - Parameter bytes: what it sends; nil of what must get through to a peer that does not read.
+  @discardableResult func put(_ command: WebSocketSession.Command, bytes: Int?) -> Bool {
     let isTaken = state.withLock { state in
-      // A wish without bytes, to close, must get through to a peer that does not read.
-      let isRoom = bytes == 0 || state.commandBytes + state.unsentBytes + bytes <= maxUnsentBytes
+      let needed = bytes.map { $0 + WebSocketChannel.headBytes } ?? 0
+      let isRoom = bytes == nil || state.commandBytes + state.unsentBytes + needed <= maxUnsentBytes
       guard !state.isEnded, isRoom else { return false }
       state.commands.append(command)
-      state.commandBytes += bytes
+      state.commandBytes += needed
       return true
     }
     if isTaken { wakePipe.wake() }

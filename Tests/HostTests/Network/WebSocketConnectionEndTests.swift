@@ -64,6 +64,10 @@ import Testing
     var sent = 0
     while sent < 1 << 30, live.connection.send(binary: chunk) { sent += chunk.count }
     #expect(sent < 1 << 30)
+    // Empty messages and pings wait too.
+    var empty = 0
+    while empty < 1 << 20, live.connection.send(text: []), live.connection.ping() { empty += 1 }
+    #expect(empty < 1 << 20)
     live.connection.close()
     #expect(await live.rest() == [.closed(.byOwner(nil))])
   }

@@ -29,12 +29,6 @@ struct WebSocketFrameDecoder {
 
   init(limits: WebSocketLimits = .standard) { self.limits = limits }
 
-  /// Whether a close frame has been read: nothing behind it counts.
-  var isClosed: Bool {
-    if case .end = place { return true }
-    return false
-  }
-
   /// Reads bytes.
   ///
   /// - Parameter messages: receives, in order, the messages that the bytes complete, those before a fault included.
