@@ -33,6 +33,7 @@ extension HostError: CustomStringConvertible {
       "cannot listen on \(path): \(systemText(code)); name another path with --listen"
     case .cannotConnect(let path, let code):
       "no host answers on \(path): \(systemText(code)); start one with run --listen \(path)"
+    case .network(let error): "the network cannot be used: \(error)"
     case .refusedByHost(let reason): "the host refuses: \(reason)"
     case .store(let path, let error): error.sentence(path: path)
     }

@@ -33,6 +33,8 @@ enum HostError: Error {
   case cannotListen(path: String, errno: Int32)
   /// A host cannot be asked.
   case cannotConnect(path: String, errno: Int32)
+  /// The network, or the system's threads, cannot be used.
+  case network(NetworkError)
   /// A host was asked and refused.
   case refusedByHost(String)
   /// The store refuses.
@@ -59,7 +61,7 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite, .listening, .cannotListen, .refusedByHost: .inputOutput
+    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network: .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry: .configuration
     case .recording, .spotMeta: .badInput

@@ -15,9 +15,12 @@ enum RunCommand: Command {
       """,
     options: [
       .rules, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
-      OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected (30000)"),
-      OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed (2000)"), .language, .logLevel,
-      .logFormat,
+      OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected; default 30000"),
+      OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed; default 2000"),
+      OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
+      OptionSpec("--rest-url", "URL", "another server's REST address"),
+      OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
+      OptionSpec("--ca-file", "PATH", "certificates to trust, and no others"), .language, .logLevel, .logFormat,
     ],
     example: "entrygate run --rules rules.json --store entrygate.sqlite --listen entrygate.sock")
 
@@ -33,8 +36,14 @@ enum RunCommand: Command {
     if let age = try arguments.count("--max-signal-age-ms") { settings.maxSignalAgeMs = Int64(age) }
     if let wait = try arguments.count("--feed-wait-ms") { settings.feedWaitMs = Int64(wait) }
     let storePath = arguments.value("--store") ?? "entrygate.sqlite"
-    let mailbox = try Mailbox<HostEvent>()
-    SystemSignals.start(mailbox)
+    let endpoints = try self.endpoints(arguments, &settings)
+    let mailbox: Mailbox<HostEvent>
+    do {
+      mailbox = try Mailbox()
+      try SystemSignals.start(mailbox)
+    } catch {
+      throw .network(error)
+    }
     let store: SQLiteVerdictStore
     var pipeline: EntryPipeline
     do {
@@ -55,12 +64,18 @@ enum RunCommand: Command {
     var server: ClientServer?
     if let path = arguments.value("--listen") {
       server = try ClientServer(path: path, mailbox: mailbox)
-      server?.start()
     }
-    let readsInput = isatty(STDIN_FILENO) == 0
-    if readsInput { StandardInput.start(mailbox) }
+    let market: any MarketView
+    do {
+      market = try MarketDriver(endpoints, chain: chain, clock: .system, host: mailbox)
+      try server?.start()
+      if isatty(STDIN_FILENO) == 0 { try StandardInput.start(mailbox) }
+    } catch {
+      throw .network(error)
+    }
+    for warning in context.startWarnings(chain) { try? context.errors.write("\(warning[language])\n") }
     var host = LiveHost(
-      settings: settings, clock: .system, market: NoMarket(), rulesFile: rulesFile, chain: chain, store: store,
+      settings: settings, clock: .system, market: market, rulesFile: rulesFile, chain: chain, store: store,
       pipeline: pipeline, language: language, log: log,
       flush: {
         try? context.output.flush()
@@ -73,7 +88,27 @@ enum RunCommand: Command {
         }
       })
     host.run(mailbox, endsWithInput: server == nil)
+    market.stop()
     server?.stop()
     return .done
+  }
+
+  private static func endpoints(
+    _ arguments: Arguments, _ settings: inout LiveHost.Settings
+  ) throws(HostError) -> MarketDriver.Endpoints {
+    let network: Network = try arguments.choice("--market-network") ?? .mainnet
+    settings.marketNetwork = network
+    let server = network == .mainnet ? "api.hyperliquid.xyz" : "api.hyperliquid-testnet.xyz"
+    let rest = arguments.value("--rest-url") ?? "https://\(server)"
+    let socketURL = arguments.value("--ws-url") ?? "wss://\(server)/ws"
+    guard let socket = WebSocketAddress(socketURL) else {
+      throw arguments.badValue("--ws-url", expected: "a URL as wss://api.hyperliquid.xyz/ws")
+    }
+    guard rest.hasPrefix("https://") || rest.hasPrefix("http://") else {
+      throw arguments.badValue("--rest-url", expected: "a URL as https://api.hyperliquid.xyz")
+    }
+    let info = rest.hasSuffix("/info") ? rest : (rest.hasSuffix("/") ? rest : rest + "/") + "info"
+    return MarketDriver.Endpoints(
+      rest: info, socket: socket, options: NetworkOptions(caFile: arguments.value("--ca-file")))
   }
 }

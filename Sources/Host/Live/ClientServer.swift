@@ -46,12 +46,12 @@ final class ClientServer: Sendable {
   init(path: String, mailbox: Mailbox<HostEvent>) throws(HostError) {
     self.path = path
     self.mailbox = mailbox
-    pipe = try WakePipe()
+    do { pipe = try WakePipe() } catch { throw .network(error) }
     listener = try UnixSocket.listen(path: path)
   }
 
   /// Begins to serve.
-  func start() { HostThread.start { self.serve() } }
+  func start() throws(NetworkError) { try HostThread.start { self.serve() } }
 
   /// Sends a line to a client; what is sent to one that has gone is dropped.
   func send(_ line: [UInt8], to client: Int) {

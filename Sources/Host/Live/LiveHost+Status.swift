@@ -85,7 +85,7 @@ extension LiveHost {
 }
 
 extension JSONWriter {
-  fileprivate mutating func feed(_ feed: MarketStatus.FeedStatus) {
+  fileprivate mutating func feed(_ feed: MarketStatus.FeedState) {
     object { writer in
       writer.member("feed", feed.feed.description)
       writer.key("coin")

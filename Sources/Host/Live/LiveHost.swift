@@ -48,6 +48,8 @@ struct LiveHost {
   var submitted: [Question] = []
   var deferred: [Deferred] = []
   var isStopping = false
+  // Until every feed has had its first frame, or their time is up.
+  private var isStarting = true
   // The halt that the store holds, as it was last seen; it may have expired.
   var halt: Halt?
 
@@ -130,14 +132,21 @@ struct LiveHost {
   }
 
   private mutating func consider(_ signal: Signal, line: [UInt8], _ question: Question) {
-    let awaited = market.awaited(among: chain.feeds(for: signal.coin))
-    guard !awaited.isEmpty else {
+    let now = clock.monotonicMs()
+    guard !isReady(for: signal, nowMs: now) else {
       submit(signal, line: line, question)
       return
     }
-    let now = clock.monotonicMs()
-    let deadline = max(startedMs + settings.startWaitMs, now + settings.feedWaitMs)
+    let deadline = isStarting ? startedMs + settings.startWaitMs : now + settings.feedWaitMs
     deferred.append(Deferred(question: question, signal: signal, line: line, deadlineMs: deadline))
+  }
+
+  /// Whether a signal has nothing to wait for: at the start the first frame of every feed, later those of its own.
+  private mutating func isReady(for signal: Signal, nowMs: Int64) -> Bool {
+    if isStarting {
+      isStarting = nowMs < startedMs + settings.startWaitMs && !market.awaited(among: chain.feeds).isEmpty
+    }
+    return !isStarting && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
   }
 
   /// Submits the signals that need wait no longer: their feeds live, or their time is up.
@@ -147,8 +156,7 @@ struct LiveHost {
     let waiting = deferred
     deferred = []
     for item in waiting {
-      let isReady = market.awaited(among: chain.feeds(for: item.signal.coin)).isEmpty
-      if isReady || item.deadlineMs <= now || isStopping {
+      if isReady(for: item.signal, nowMs: now) || item.deadlineMs <= now || isStopping {
         submit(item.signal, line: item.line, item.question)
       } else {
         deferred.append(item)

@@ -5,7 +5,7 @@ final class Mailbox<Element: Sendable>: Sendable {
   private let elements = Mutex<[Element]>([])
   private let pipe: WakePipe
 
-  init() throws(HostError) { pipe = try WakePipe() }
+  init() throws(NetworkError) { pipe = try WakePipe() }
 
   /// Puts an element in; never waits.
   func post(_ element: Element) {

@@ -24,7 +24,7 @@ protocol MarketView: Sendable {
 /// The state of market data.
 struct MarketStatus: Sendable {
   /// One feed's state.
-  struct FeedStatus: Sendable {
+  struct FeedState: Sendable {
     let feed: Feed
     let bookID: String?
     let isLive: Bool
@@ -36,7 +36,7 @@ struct MarketStatus: Sendable {
 
   var state = "off"
   var reconnects = 0
-  var feeds: [FeedStatus] = []
+  var feeds: [FeedState] = []
 }
 
 /// No market data: for chains that read none.

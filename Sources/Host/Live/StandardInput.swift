@@ -7,8 +7,8 @@
 /// Standard input as a client: a thread that reads lines and posts them.
 enum StandardInput {
   /// Begins to read; at the end of the input it is posted as closed.
-  static func start(_ mailbox: Mailbox<HostEvent>) {
-    HostThread.start {
+  static func start(_ mailbox: Mailbox<HostEvent>) throws(NetworkError) {
+    try HostThread.start {
       var lines = LineAssembler()
       withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
         while true {

@@ -7,12 +7,12 @@
 /// The operating system's signals as events: TERM and INT end the host, HUP has it read its rules again.
 enum SystemSignals {
   /// Begins to listen, on a thread of its own. Call it before any other thread is started, for they inherit the mask.
-  static func start(_ mailbox: Mailbox<HostEvent>) {
+  static func start(_ mailbox: Mailbox<HostEvent>) throws(NetworkError) {
     var set = sigset_t()
     sigemptyset(&set)
     for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    HostThread.start {
+    try HostThread.start {
       var set = sigset_t()
       sigemptyset(&set)
       for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, number) }

@@ -4,20 +4,20 @@
   internal import Darwin
 #endif
 
-/// A pipe that ends another thread's `poll`: a byte in it means that there is something to look at.
+/// Wakes a thread that waits in `poll`.
 final class WakePipe: Sendable {
-  /// The end to poll for reading.
+  /// What the waiting thread polls for input.
   let readEnd: Int32
   private let writeEnd: Int32
 
-  init() throws(HostError) {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw .cannotWrite(name: "a pipe", errno: errno) }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
+  init() throws(NetworkError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .system(errno: errno) }
     (readEnd, writeEnd) = (ends[0], ends[1])
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
   }
 
   deinit {
@@ -25,17 +25,10 @@ final class WakePipe: Sendable {
     close(writeEnd)
   }
 
-  /// Wakes the reader. A full pipe wakes it as well, so nothing is lost when the write is refused.
+  /// Wakes the thread. Where the pipe is full it is awake already.
   func wake() {
-    var byte: UInt8 = 1
+    var byte: UInt8 = 0
     _ = write(writeEnd, &byte, 1)
-  }
-
-  /// Takes all bytes out, before the reader looks at what they stood for.
-  func drain() {
-    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
-      while read(readEnd, buffer.baseAddress, buffer.count) > 0 {}
-    }
   }
 
   /// Waits until woken, or for `timeoutMs`; a negative one waits without end.
@@ -43,5 +36,12 @@ final class WakePipe: Sendable {
     var descriptor = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
     _ = poll(&descriptor, 1, Int32(clamping: timeoutMs))
     drain()
+  }
+
+  /// Forgets what woke the thread.
+  func drain() {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+      while read(readEnd, buffer.baseAddress, buffer.count) == buffer.count {}
+    }
   }
 }

@@ -34,7 +34,7 @@ final class WebSocketConnection: Sendable {
   init(_ configuration: Configuration, report: @escaping @Sendable (WebSocketEvent) -> Void) throws(NetworkError) {
     let channel = try WebSocketChannel(maxUnsentBytes: configuration.maxUnsentBytes)
     self.channel = channel
-    try NetworkThread.start {
+    try HostThread.start {
       let closure = WebSocketConnection.run(configuration, channel, report)
       channel.end()
       report(.closed(closure))

@@ -22,7 +22,7 @@ struct LoopbackServer<Seen: Sendable> {
     self.port = port
     let (seen, continuation) = AsyncStream<Seen>.makeStream()
     self.seen = seen
-    try NetworkThread.start {
+    try HostThread.start {
       for _ in 0..<clients {
         guard Loopback.wait(listener, POLLIN) else { break }
         let descriptor = accept(listener, nil, nil)
