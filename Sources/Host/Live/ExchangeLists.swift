@@ -42,9 +42,11 @@ struct ExchangeLists: Sendable {
     case .perp:
       isUnknown(feed.coin)
         ? LocalizedText(
-          zh: "⚠️ 订单簿 \(feed) 不可用: 交易所没有 \(feed.coin) 永续合约", en: "⚠️ feed \(feed) is missing: the exchange lists no perp \(feed.coin)")
+          zh: "⚠️ 订单簿 \(feed) 不可用: 交易所没有 \(feed.coin) 永续合约",
+          en: "⚠️ feed \(feed) is missing: the exchange lists no perp \(feed.coin)")
         : LocalizedText(
-          zh: "⚠️ 订单簿 \(feed) 不可用: \(feed.coin) 永续合约已下架", en: "⚠️ feed \(feed) is missing: the perp \(feed.coin) is delisted")
+          zh: "⚠️ 订单簿 \(feed) 不可用: \(feed.coin) 永续合约已下架",
+          en: "⚠️ feed \(feed) is missing: the perp \(feed.coin) is delisted")
     }
   }
 }

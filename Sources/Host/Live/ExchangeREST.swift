@@ -79,9 +79,8 @@ final class ExchangeREST: Sendable {
   }
 
   private func post(_ client: RESTClient, _ body: String, _ timeoutMs: Int) -> [UInt8]? {
-    guard let response = try? client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs), response.status == 200 else {
-      return nil
-    }
+    let response = try? client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs)
+    guard let response, response.status == 200 else { return nil }
     return response.body
   }
 
