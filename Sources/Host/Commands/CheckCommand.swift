@@ -25,7 +25,8 @@ enum CheckCommand: Command {
     return .done
   }
 
-  private static func text(_ chain: RuleChain, _ path: String, _ context: CommandContext) -> String {
+  /// What is in force, as a table, and what to be warned of.
+  static func text(_ chain: RuleChain, _ path: String, _ context: CommandContext) -> String {
     var table = TextTable([
       ("Entry", .left), ("Rule", .left), ("In force", .left), ("Unavailable", .left), ("Scope", .left),
       ("Line", .right),

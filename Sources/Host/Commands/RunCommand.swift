@@ -20,6 +20,7 @@ enum RunCommand: Command {
       OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
+      OptionSpec(switch: "--watch", "reads the rules again when the file changes"),
       OptionSpec("--ca-file", "PATH", "certificates to trust, and no others"), .language, .logLevel, .logFormat,
     ],
     example: "entrygate run --rules rules.json --store entrygate.sqlite --listen entrygate.sock")
@@ -69,11 +70,14 @@ enum RunCommand: Command {
     do {
       market = try MarketDriver(endpoints, chain: chain, clock: .system, host: mailbox)
       try server?.start()
+      if arguments.has("--watch") { try FileWatch.start(rulesFile.path, mailbox) }
       if isatty(STDIN_FILENO) == 0 { try StandardInput.start(mailbox) }
     } catch {
       throw .network(error)
     }
-    for warning in context.startWarnings(chain) { try? context.errors.write("\(warning[language])\n") }
+    // What is in force, from which file and in which mode, before the first answer.
+    try? context.errors.write(CheckCommand.text(chain, rulesFile.path, context) + "\n")
+    try? context.errors.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, rulesFile: rulesFile, chain: chain, store: store,
       pipeline: pipeline, language: language, log: log,
