@@ -12,7 +12,8 @@ enum FeedAction: Hashable {
   case killAllBooks
   /// Forget the book of one feed.
   case killBook(Feed)
-  /// Keep this book in place of the one before. A book that is not named here is never kept.
+  /// Keep this book in place of the one before. A book that is not named here is never kept, and does not belong into a
+  /// recording: a replay keeps whatever it reads.
   case applyBook(BookFrame, Quote.Source)
   /// The feed has a book again, after `applyBook`; or it comes another way than before.
   case feedLive(Feed, Quote.Source)

@@ -137,4 +137,29 @@ import Testing
     }
     #expect(seconds == 14)
   }
+
+  @Test func `a feed that never had a book does not put off the end either, however often it is subscribed to`() {
+    let driver = Driver([Driver.purr, Driver.spot])
+    driver.open()
+    // The spot feed never says a word, and is subscribed to again after 15 s; the perp falls silent after 14 s.
+    for _ in 0..<14 {
+      _ = driver.pass(1000)
+      driver.show("PURR")
+    }
+    #expect(driver.pass(1001).subscribed == ["PURR/USDC"])
+    #expect(driver.pass(13_998).closes == nil)
+    #expect(driver.pass(1).closes == .silent)
+  }
+
+  @Test func `the next deadline is that of the pong, of the ping, or of silence, whichever comes first`() {
+    let driver = Driver.live([Driver.purr])
+    #expect(driver.machine.nextDeadlineMs == driver.nowMs + 15_000)
+    _ = driver.prosper(19_999)
+    #expect(driver.machine.nextDeadlineMs == driver.nowMs + 1)
+    _ = driver.pass(1)
+    driver.show("PURR")
+    #expect(driver.machine.nextDeadlineMs == driver.nowMs + 10_000)
+    _ = driver.frame(.pong)
+    #expect(driver.machine.nextDeadlineMs == driver.nowMs + 15_000)
+  }
 }

@@ -119,4 +119,11 @@ import Testing
     #expect(driver.machine.connection == 1)
     #expect(driver.machine.unsubscribes.count <= 2)
   }
+
+  @Test func `nothing is unsubscribed on another connection than it was subscribed to on`() {
+    let driver = Driver.live([Driver.purr, Driver.spot])
+    driver.nowMs += 15_000
+    #expect(driver.handle(.needsChanged([Driver.purr])).closes == .silent)
+    #expect(driver.open().unsubscribed == [])
+  }
 }

@@ -34,6 +34,37 @@ import Testing
       ])
   }
 
+  @Test func `a connection that opens and shows nothing does not put off the polls`() {
+    let driver = broken([Driver.purr])
+    driver.open()
+    _ = driver.pass(4999 - 500)
+    _ = driver.close()
+    #expect(!driver.pass(1).contains(.startRestPolling))
+    #expect(driver.pass(1).contains(.startRestPolling))
+  }
+
+  @Test func `a book by REST stays when the silent subscription beside it is made again`() {
+    let driver = broken([Driver.purr, Driver.spot])
+    for (coinID, request) in requests(driver.pass(5001)) {
+      _ = driver.handle(.polled(request: request, driver.book(coinID)))
+    }
+    driver.open()
+    driver.show("PURR")
+    let start = driver.nowMs
+    var again: [String] = []
+    while driver.nowMs < start + 16_000 {
+      let actions = driver.pass(500)
+      again += actions.subscribed
+      #expect(!actions.contains(.killBook(.spot("PURR"))))
+      for (coinID, request) in requests(actions) {
+        _ = driver.handle(.polled(request: request, driver.book(coinID)))
+      }
+      driver.show("PURR")
+    }
+    #expect(again == ["PURR/USDC"])
+    #expect(driver.machine.feeds.map(\.source) == [.webSocket, .rest])
+  }
+
   @Test func `a connection that is back in time is never polled for`() {
     let driver = broken([Driver.purr])
     _ = driver.pass(4000)
@@ -123,9 +154,9 @@ import Testing
   @Test func `a feed of which REST has no book any more dies after fifteen seconds`() {
     let driver = broken([Driver.purr])
     _ = driver.handle(.polled(request: requests(driver.pass(5001))[0].request, driver.book("PURR")))
-    _ = driver.run(15_000)
-    #expect(driver.machine.feeds.map(\.source) == [.rest])
-    #expect(driver.pass(1).contains(.feedDown(.perp("PURR"), .silent)))
+    let down = driver.run(20_000).first { $0.action == .feedDown(.perp("PURR"), .silent) }
+    #expect(down?.afterMs == 15_001)
+    #expect(driver.machine.feeds.map(\.source) == [nil])
   }
 
   @Test(arguments: [(1, 1000), (8, 1000), (9, 1080), (100, 12_000)] as [(Int, Int64)])

@@ -106,7 +106,7 @@ import Testing
 
   @Test func `a coin is tried again after five minutes: REST first, then alone, and without another warning`() {
     let driver = Driver([Driver.purr, Self.bad])
-    while meet(driver, bad: ["@0"]).closed {}
+    for _ in 0..<9 where !meet(driver, bad: ["@0"]).closed { break }
     let since = driver.nowMs
     var actions = driver.prosper(290_000)
     #expect(actions.subscribed == [])
@@ -126,7 +126,7 @@ import Testing
 
   @Test func `a coin that has recovered is live again, and is told anew when it falls again`() {
     let driver = Driver([Driver.purr, Self.bad])
-    while meet(driver, bad: ["@0"]).closed {}
+    for _ in 0..<9 where !meet(driver, bad: ["@0"]).closed { break }
     _ = driver.prosper(301_000)
     #expect(driver.machine.feeds.map(\.source) == [.webSocket, .webSocket])
     _ = driver.close()
@@ -167,5 +167,16 @@ import Testing
         == [.setAside(.spot("BAD"), coinID: "@0", .refused)])
     #expect(driver.machine.feeds.map(\.source) == [.webSocket, nil])
     #expect(driver.prosper(20_000).subscribed == [])
+  }
+
+  @Test func `a coin with a record is pinged for before it is tried on a new connection`() {
+    let driver = Driver([Driver.purr, Self.bad])
+    for _ in 0..<9 where !meet(driver, bad: ["@0"]).closed { break }
+    _ = driver.prosper(10_000)
+    #expect(!driver.machine.isCautious)
+    _ = driver.handle(.needsChanged([Self.bad]))
+    #expect(driver.prove(driver.pass(300_000)).connects)
+    #expect(driver.open() == [.send(FeedMessage.ping)])
+    #expect(driver.frame(.pong).subscribed == ["@0"])
   }
 }

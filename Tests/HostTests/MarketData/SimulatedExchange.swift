@@ -32,8 +32,7 @@ struct SimulatedExchange {
       restDelays: 100)
   }
 
-  /// An event to come, and what the checks have to know of a book: when it was made and on which connection, or when REST
-  /// was asked.
+  /// An event on its way.
   struct Delivery {
     let atMs: Int64
     let event: FeedEvent
