@@ -151,6 +151,9 @@ final class LoopbackPeer {
     #endif
   }
 
+  /// Ends the connection, also for the thread that reads from it.
+  func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
   /// From now on the end of the connection is a reset.
   func armReset() {
     var option = linger(l_onoff: 1, l_linger: 0)

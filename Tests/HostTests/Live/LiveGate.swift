@@ -1,0 +1,180 @@
+import Foundation
+import RuleEngine
+import Rules
+import Synchronization
+import Testing
+
+@testable import Host
+
+/// The system's clocks, which a test may put forward.
+final class MovableClock: Sendable {
+  private let aheadMs = Mutex<Int64>(0)
+
+  var host: HostClock { HostClock(wallMs: { self.wallMs }, monotonicMs: { self.monotonicMs }) }
+  var wallMs: Int64 { HostClock.system.wallMs() + aheadMs.withLock { $0 } }
+  private var monotonicMs: Int64 { HostClock.system.monotonicMs() + aheadMs.withLock { $0 } }
+
+  func advance(_ ms: Int64) { aheadMs.withLock { $0 += ms } }
+}
+
+/// A live host with its market data from an exchange on this machine, in this process.
+final class LiveGate {
+  typealias Answer = PipelineFixture.Answer
+
+  let exchange: LoopbackExchange
+  let driver: MarketDriver
+  private let folder: ScratchFolder
+  private let chain: RuleChain
+  private let mailbox: Mailbox<HostEvent>
+  private let answers = LineBox()
+  private var asked = 0
+
+  /// The gate of the design's example, without patience for a missing price; time plays no part in it.
+  static let rules = Fixture.rules(
+    Fixture.arb(#","on_unavailable":"reject""#, params: #""max_age_ms":60000,"max_skew_ms":60000"#))
+
+  /// - Parameter feedWaitMs: how long a signal waits for a feed that is dead.
+  init(_ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000) throws {
+    self.exchange = exchange
+    folder = try ScratchFolder()
+    chain = try Fixture.chain(rules)
+    mailbox = try Mailbox()
+    let path = try folder.file("rules.json", rules)
+    let logPath = try folder.file("log", "")
+    let clock = exchange.clock.host
+    let address = try #require(WebSocketAddress("ws://127.0.0.1:\(exchange.port)/ws"))
+    driver = try MarketDriver(
+      MarketDriver.Endpoints(
+        rest: "http://127.0.0.1:\(exchange.port)/info", socket: address, options: NetworkOptions(proxy: "")),
+      chain: chain, clock: clock, host: mailbox)
+    var settings = LiveHost.Settings()
+    settings.feedWaitMs = feedWaitMs
+    settings.startWaitMs = 60_000
+    let (mailbox, answers, driver, given) = (mailbox, answers, driver, settings)
+    try HostThread.start {
+      do {
+        try LiveGate.serve(mailbox, driver, clock, given, rules: path, log: logPath) { answers.add($0) }
+      } catch {
+        Issue.record(error)
+      }
+    }
+  }
+
+  private static func serve(
+    _ mailbox: Mailbox<HostEvent>, _ driver: MarketDriver, _ clock: HostClock, _ settings: LiveHost.Settings,
+    rules: String, log logPath: String, _ send: @escaping ([UInt8]) -> Void
+  ) throws {
+    let file = RulesFile(path: rules, registry: try RuleRegistry(BuiltInRules.all), environment: [:])
+    guard case .chain(let chain) = file.read() else { return }
+    let handle = try FileHandle(forWritingTo: URL(filePath: logPath))
+    let output = TextOutput(descriptor: handle.fileDescriptor, name: "log")
+    let log = Log(level: .debug, format: .text, output: output)
+    let alerts = LogAlerts(log: log, language: .en)
+    let store = try SQLiteVerdictStore(writingTo: ":memory:", as: StoreKind(origin: .live, network: .mainnet))
+    let pipeline = try EntryPipeline(
+      judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
+      alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+    var host = LiveHost(
+      settings: settings, clock: clock, market: driver, rulesFile: file, chain: chain, store: store,
+      pipeline: pipeline, language: .en, log: log, flush: { try? output.flush() }, send: { line, _ in send(line) })
+    host.run(mailbox, endsWithInput: false)
+  }
+
+  /// Ends the host and its market data.
+  func stop() {
+    mailbox.post(.stop)
+    driver.stop()
+  }
+
+  // MARK: - Questions
+
+  /// Says a line, without waiting for its answer.
+  func say(_ line: String) {
+    asked += 1
+    mailbox.post(.line(.socket(1), LineAssembler.Line(bytes: Array(line.utf8), number: asked, isTooLong: false)))
+  }
+
+  /// The answer to everything that was said: the last one.
+  func lastAnswer() async throws -> Answer {
+    try await eventually("an answer") { answers.count >= asked }
+    return Answer(description: answers.last)
+  }
+
+  func ask(_ line: String) async throws -> Answer {
+    say(line)
+    return try await lastAnswer()
+  }
+
+  /// Asks for an entry.
+  func enter(_ direction: String = "long", symbol: String = "PURR/USDC:USDC") async throws -> Answer {
+    try await ask(LiveGate.signal(direction, symbol: symbol))
+  }
+
+  static func signal(_ direction: String = "long", symbol: String = "PURR/USDC:USDC") -> String {
+    #"{"symbol":"\#(symbol)","direction":"\#(direction)"}"#
+  }
+
+  /// Puts other rules in force.
+  func reload(_ rules: String) async throws -> Answer {
+    try folder.file("rules.json", rules)
+    return try await ask(#"{"command":"reload"}"#)
+  }
+
+  // MARK: - What can be seen
+
+  /// How many answers there are.
+  var answerCount: Int { answers.count }
+
+  /// The feeds that are live.
+  var live: Set<String> {
+    Set(driver.status(nowMs: 0).feeds.filter(\.isLive).map(\.feed.description))
+  }
+
+  /// The mid that is kept of a feed.
+  func mid(_ feed: String) -> String? {
+    driver.status(nowMs: 0).feeds.first { $0.feed.description == feed }?.mid?.description
+  }
+
+  /// Waits until exactly these feeds are live.
+  func live(_ feeds: String...) async throws {
+    try await eventually("live: \(feeds)") { live == Set(feeds) }
+  }
+
+  /// How often the log says something.
+  func logged(_ text: String) throws -> Int { try folder.text("log").ranges(of: text).count }
+
+  /// Puts the clocks forward.
+  func advance(_ ms: Int64) {
+    exchange.clock.advance(ms)
+    // The driver's thread waits by the time as it was; to be told what it follows wakes it and changes nothing.
+    driver.follow(chain)
+  }
+}
+
+/// Lines from one thread to another.
+private final class LineBox: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  func add(_ line: [UInt8]) { lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
+  var count: Int { lines.withLock(\.count) }
+  var last: String { lines.withLock { $0.last ?? "" } }
+}
+
+extension PipelineFixture.Answer {
+  /// A member of the quote that was read of a feed.
+  func input(_ feed: String, _ member: String) -> String? {
+    let value = try? JSONValue(parsing: Array(description.utf8))
+    return value?["inputs"]?.elements?.first { $0["feed"]?.string == feed }?[member]?.string
+  }
+}
+
+/// Looks again and again until something holds, for 30 s at most.
+func eventually(
+  _ what: String, at location: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool
+) async throws {
+  let deadline = ContinuousClock.now + .seconds(30)
+  while try !condition() {
+    try #require(ContinuousClock.now < deadline, "not within 30 s: \(what)", sourceLocation: location)
+    try await Task.sleep(for: .milliseconds(2))
+  }
+}
