@@ -33,6 +33,10 @@ final class MarketDriver: MarketView {
     var kept: [Feed: Kept] = [:]
     var lists: ExchangeLists?
     var awaited: Set<Feed> = []
+    /// Feeds that a reload has added and the thread has not looked at yet: a signal waits for them too.
+    var upcoming: Set<Feed> = []
+    /// Whether the chain reads any feed; where it reads none no coin is unknown.
+    var isNeeded = false
     var status = MarketStatus()
     var feeds: [FeedStatus] = []
   }
@@ -50,7 +54,10 @@ final class MarketDriver: MarketView {
     self.host = host
     inbox = try Mailbox()
     let needs = chain.feedNeeds
-    shared.withLock { $0.awaited = Set(needs.map(\.feed)) }
+    shared.withLock { shared in
+      shared.awaited = Set(needs.map(\.feed))
+      shared.isNeeded = !needs.isEmpty
+    }
     let rest = try ExchangeREST(url: endpoints.rest, options: endpoints.options, answers: inbox)
     try HostThread.start { self.drive(needs, rest) }
   }
@@ -72,12 +79,20 @@ final class MarketDriver: MarketView {
   }
 
   func awaited(among feeds: [Feed]) -> [Feed] {
-    shared.withLock { shared in feeds.filter { shared.awaited.contains($0) } }
+    shared.withLock { shared in feeds.filter { shared.awaited.contains($0) || shared.upcoming.contains($0) } }
   }
 
-  func isUnknown(_ coin: Coin) -> Bool { shared.withLock { $0.lists?.isUnknown(coin) ?? false } }
+  func isUnknown(_ coin: Coin) -> Bool { shared.withLock { $0.isNeeded && $0.lists?.isUnknown(coin) == true } }
 
-  func follow(_ chain: RuleChain) { inbox.post(.follow(chain.feedNeeds)) }
+  func follow(_ chain: RuleChain) {
+    let needs = chain.feedNeeds
+    shared.withLock { shared in
+      let known = Set(shared.feeds.map(\.feed))
+      shared.upcoming.formUnion(needs.map(\.feed).filter { !known.contains($0) })
+      shared.isNeeded = !needs.isEmpty
+    }
+    inbox.post(.follow(needs))
+  }
 
   func stop() { inbox.post(.stop) }
 
@@ -121,7 +136,8 @@ final class MarketDriver: MarketView {
     var connection: (number: Int, socket: WebSocketConnection)?
     // Feeds whose absence has been said.
     var absent: Set<Feed> = []
-    var hasAsked = false
+    // Feeds that were looked for on the lists.
+    var judged: Set<Feed> = []
 
     var nowMs: Int64 { driver.clock.monotonicMs() }
 
@@ -165,12 +181,17 @@ final class MarketDriver: MarketView {
         need.coinID = known[need.feed] ?? nil
         return need
       }
+      judged.formIntersection(needs.map(\.feed))
       handle(.needsChanged(needs))
+      publish()
+      driver.shared.withLock { shared in
+        shared.upcoming.subtract(wanted.map(\.feed))
+        if wanted.isEmpty { shared.lists = nil }
+      }
       if needs.isEmpty { schedule.notNeeded() } else if needs.contains(where: { $0.coinID == nil }) { needLists() }
     }
 
     private mutating func take(_ lists: ExchangeLists?) {
-      hasAsked = true
       guard let lists else {
         driver.say(
           .warning,
@@ -189,6 +210,7 @@ final class MarketDriver: MarketView {
           if let id { driver.say(.info, MessageWriter.resolved(feed, as: id)) }
           handle(.resolved(feed, coinID: id))
         }
+        judged.insert(feed)
       }
       needs = machine.needs
       schedule.succeeded(nowMs: nowMs, leavesFeeds: machine.needs.contains { $0.coinID == nil })
@@ -261,7 +283,7 @@ final class MarketDriver: MarketView {
       let feeds = machine.feeds
       // A feed that is not on the lists, or set aside, is not worth waiting for.
       let awaited = feeds.filter { feed in
-        feed.source == nil && feed.setAside == nil && (feed.coinID != nil || !hasAsked)
+        feed.source == nil && feed.setAside == nil && (feed.coinID != nil || !judged.contains(feed.feed))
       }
       let state: String =
         switch machine.link {
