@@ -77,17 +77,19 @@ struct LiveHost {
   ///
   /// - Parameter endsWithInput: whether the end of standard input ends the host: where nobody else can ask.
   mutating func run(_ mailbox: Mailbox<HostEvent>, endsWithInput: Bool) {
+    var hasInputEnded = false
     while true {
       let events = mailbox.take(timeoutMs: msUntilNextDeadline())
       readHalt()
       for event in events {
         handle(event)
-        if endsWithInput, case .closed(.standardInput) = event { isStopping = true }
+        // Nobody is in a hurry: what was asked before the end still waits for its feeds.
+        if endsWithInput, case .closed(.standardInput) = event { hasInputEnded = true }
       }
       submitDue()
       commit()
       flush()
-      if isStopping, deferred.isEmpty { return }
+      if isStopping || hasInputEnded, deferred.isEmpty { return }
     }
   }
 
