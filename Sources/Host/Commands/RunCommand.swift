@@ -94,7 +94,8 @@ enum RunCommand: Command {
     host.run(mailbox, endsWithInput: server == nil)
     market.stop()
     server?.stop()
-    return .done
+    // Of a host that was told to stop, the lines that were no signals are not the news.
+    return host.isStopping || host.badLineCount == 0 ? .done : .badInput
   }
 
   private static func endpoints(

@@ -93,6 +93,9 @@ struct LiveHost {
     }
   }
 
+  /// How many lines were no entry signals.
+  var badLineCount: Int { pipeline.counts.badSignals }
+
   private func msUntilNextDeadline() -> Int64 {
     let now = clock.monotonicMs()
     return deferred.map { max($0.deadlineMs - now, 0) }.min() ?? -1
