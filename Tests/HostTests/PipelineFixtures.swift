@@ -49,6 +49,9 @@ struct JournalAlerts: AlertSink {
         "alert: rejected \(signal.id ?? "-") \(rejection.code)\(zScore)\(balance.map { " balance=\($0)" } ?? "")")
     case .paperEntry(let signal, let entry):
       journal.note("alert: entry \(signal.id ?? "-") @ \(entry.price?.description ?? "-")")
+    case .gateSkipped(let signal, let skip):
+      journal.note("alert: skipped \(signal.id ?? "-") \(skip.entryID) \(skip.code)")
+    case .feed, .reloadFailed, .halted, .resumed: break
     }
   }
 }
