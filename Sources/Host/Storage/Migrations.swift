@@ -77,6 +77,24 @@ enum Migrations {
           ended INTEGER
         ) STRICT;
         """),
+    Step(
+      name: "outbox of alerts",
+      sql: """
+        CREATE TABLE outbox (
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          time INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          about_signal INTEGER NOT NULL,
+          text TEXT NOT NULL,
+          json TEXT NOT NULL,
+          state TEXT NOT NULL DEFAULT 'pending',
+          attempts INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX outbox_by_turn ON outbox (state, number);
+        CREATE INDEX outbox_by_loss ON outbox (state, about_signal, number);
+        CREATE TABLE outbox_dropped (count INTEGER NOT NULL) STRICT;
+        INSERT INTO outbox_dropped VALUES (0);
+        """),
   ]
 
   /// Brings a database to the newest schema, in one transaction.

@@ -10,6 +10,7 @@ final class SQLiteVerdictStore: VerdictStore {
   // Tests fill the disk, and read what is in force, through it.
   let connection: SQLiteConnection
   private let lock: StoreLock?
+  private var alerts: (outbox: AlertOutbox, language: Language, wake: () -> Void)?
   private let insertSignal: SQLiteStatement
   private let insertVerdict: SQLiteStatement
   private let insertEntry: SQLiteStatement
@@ -109,9 +110,25 @@ final class SQLiteVerdictStore: VerdictStore {
     try StoreError.wrap { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         for record in records { try insert(record) }
+        // Last, and whatever comes of it: a record is never lost over its alerts. Where an error has ended the
+        // transaction the commit fails, as it must.
+        if let alerts {
+          try? alerts.outbox.add(records.flatMap { AlertMessage.messages(of: $0, language: alerts.language) })
+        }
       }
     }
+    alerts?.wake()
   }
+
+  /// From now on the alerts about records are written with them.
+  ///
+  /// - Parameter wake: tells the sender that there are some; it must not wait.
+  func keepAlerts(in language: Language, wake: @escaping () -> Void) throws(StoreError) {
+    alerts = try StoreError.wrap { () throws(SQLiteError) in (try AlertOutbox(connection), language, wake) }
+  }
+
+  /// How many alerts wait and how many will not be sent; of a host without a webhook those that another one left.
+  var outboxCounts: AlertOutbox.Counts { (try? AlertOutbox(connection).counts()) ?? AlertOutbox.Counts() }
 
   private func insert(_ record: VerdictRecord) throws(SQLiteError) {
     let signal = record.signal
