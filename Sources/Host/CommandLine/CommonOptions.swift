@@ -67,7 +67,8 @@ extension CommandContext {
           en: "⚠️ no entry of the rules is enabled and enforced: every entry will be approved"))
     }
     // A misspelled variable leaves its default in force, which may well be an open gate.
-    let known = ["TRADING_NETWORK", "ENTRYGATE_LANG"] + chain.variables.map(\.name)
+    let own = ["TRADING_NETWORK", "ENTRYGATE_LANG", Webhook.urlVariable, Webhook.formatVariable]
+    let known = own + chain.variables.map(\.name)
     let foreign = environment.variables.keys.filter { name in
       (name.hasPrefix("TRADING_") || name.hasPrefix("ENTRYGATE_")) && !known.contains(name)
     }

@@ -45,18 +45,30 @@ enum RunCommand: Command {
     } catch {
       throw .network(error)
     }
+    let webhook = try Webhook(context.environment)
     let store: SQLiteVerdictStore
+    let alerts: any AlertSink
+    var sender: AlertSender?
     var pipeline: EntryPipeline
     do {
       let kind = StoreKind(origin: .live, network: try context.environment.network())
       store = try SQLiteVerdictStore(writingTo: storePath, as: kind)
-      let alerts = LogAlerts(log: log, language: language)
+      let logAlerts = LogAlerts(log: log, language: language)
+      if let webhook, storePath != ":memory:" {
+        let newSender = try self.sender(webhook, store, endpoints.options, language)
+        alerts = WebhookAlerts(log: logAlerts, language: language, clock: .system) { newSender.add($0) }
+        sender = newSender
+      } else {
+        alerts = logAlerts
+      }
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: kind.network, store: store,
         alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
       try pipeline.loadHistory(after: HostClock.system.wallMs() - History.longestWindowMs)
     } catch let error as StoreError {
       throw .store(path: storePath, error)
+    } catch let error as NetworkError {
+      throw .network(error)
     } catch let error as HostError {
       throw error
     } catch {
@@ -80,7 +92,7 @@ enum RunCommand: Command {
     try? context.errors.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, rulesFile: rulesFile, chain: chain, store: store,
-      pipeline: pipeline, language: language, log: log,
+      pipeline: pipeline, language: language, log: log, alerts: alerts,
       flush: {
         try? context.output.flush()
         try? context.errors.flush()
@@ -94,8 +106,19 @@ enum RunCommand: Command {
     host.run(mailbox, endsWithInput: server == nil)
     market.stop()
     server?.stop()
+    sender?.stop()
     // Of a host that was told to stop, the lines that were no signals are not the news.
     return host.isStopping || host.badLineCount == 0 ? .done : .badInput
+  }
+
+  /// Begins to send alerts; a store in memory has none that another thread could see.
+  private static func sender(
+    _ webhook: Webhook, _ store: SQLiteVerdictStore, _ options: NetworkOptions, _ language: Language
+  ) throws -> AlertSender {
+    let sender = try AlertSender(storePath: store.path, clock: .system) { webhook.poster(options, $0) }
+    try store.keepAlerts(in: language) { sender.wake() }
+    try sender.start()
+    return sender
   }
 
   private static func endpoints(

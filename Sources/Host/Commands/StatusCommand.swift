@@ -33,6 +33,8 @@ enum StatusCommand: Command {
     facts.append(["rules", word(chain?["digest"])])
     if let error = chain?["error"]?.string { facts.append(["rules on disk", error]) }
     facts.append(["store", "\(word(status["store"]?["path"])), \(word(status["store"]?["records"])) records"])
+    let outbox = status["outbox"]
+    facts.append(["alerts", "\(word(outbox?["pending"])) pending, \(word(outbox?["failed"])) failed"])
     var text = facts.text + "\n"
     if let feeds = status["feeds"]?.elements, !feeds.isEmpty {
       var table = TextTable([

@@ -18,6 +18,8 @@ enum HostEvent: Sendable {
 enum MarketNotice: Sendable {
   /// Something to log, and what happened.
   case log(LogLevel, LocalizedText)
+  /// A feed came to live, or went down, which was logged.
+  case feed(Feed, isLive: Bool)
   /// A feed's state changed; nothing to say.
   case changed
 }

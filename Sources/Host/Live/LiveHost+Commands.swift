@@ -40,6 +40,7 @@ extension LiveHost {
     switch rulesFile.read() {
     case .chain(let newChain):
       rules.error = nil
+      alerts.reloaded()
       guard newChain.digest != chain.digest else { return [] }
       chain = newChain
       rules = RulesState(
@@ -60,6 +61,7 @@ extension LiveHost {
             language])
       }
       rules.error = text
+      alert(.reloadFailed(text))
       return faults
     }
   }
@@ -71,7 +73,18 @@ extension LiveHost {
   mutating func readHalt() {
     // A store that cannot be read keeps the halt that was last seen; it cannot be written either, so that no entry is
     // approved meanwhile.
-    do { halt = try store.currentHalt() } catch {}
+    do {
+      let stored = try store.currentHalt()
+      if stored != halt { follow(stored) }
+    } catch {}
+  }
+
+  /// Keeps a halt, or its end, in mind and says so to those who are told.
+  private mutating func follow(_ newHalt: Halt?) {
+    halt = newHalt
+    // A halt that has expired when it is first seen is no news.
+    if let newHalt, !newHalt.holds(at: clock.wallMs()) { return }
+    alert(newHalt.map { .halted($0) } ?? .resumed)
   }
 
   /// Halts entries, or resumes them.
@@ -79,7 +92,7 @@ extension LiveHost {
     var writer = JSONWriter()
     do {
       try store.replaceHalt(newHalt, nowMs: clock.wallMs())
-      halt = newHalt
+      if newHalt != halt { follow(newHalt) }
       writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt", true) }
       let text = newHalt.map { LocalizedText(zh: "⛔ 已停止开仓 | \($0.why)", en: "⛔ entries halted | \($0.why)") }
       note(.warning, (text ?? LocalizedText(zh: "▶️ 已恢复开仓", en: "▶️ entries resumed"))[language])

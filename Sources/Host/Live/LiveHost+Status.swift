@@ -23,9 +23,10 @@ extension LiveHost {
       writeEntries(&writer)
       writeStore(&writer)
       writer.key("outbox")
+      let outbox = store.outboxCounts
       writer.object { writer in
-        writer.member("pending", 0)
-        writer.member("failed", 0)
+        writer.member("pending", outbox.pending)
+        writer.member("failed", outbox.failed)
       }
     }
   }

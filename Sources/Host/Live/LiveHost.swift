@@ -37,6 +37,7 @@ struct LiveHost {
   let store: SQLiteVerdictStore
   let language: Language
   let log: Log
+  let alerts: any AlertSink
   let flush: () -> Void
   let send: ([UInt8], ClientID) -> Void
   let startedMs: Int64
@@ -56,7 +57,7 @@ struct LiveHost {
   init(
     settings: Settings, clock: HostClock, market: any MarketView, rulesFile: RulesFile, chain: RuleChain,
     store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language, log: Log,
-    flush: @escaping () -> Void, send: @escaping ([UInt8], ClientID) -> Void
+    alerts: any AlertSink = NoAlerts(), flush: @escaping () -> Void, send: @escaping ([UInt8], ClientID) -> Void
   ) {
     self.settings = settings
     self.clock = clock
@@ -67,6 +68,7 @@ struct LiveHost {
     self.pipeline = pipeline
     self.language = language
     self.log = log
+    self.alerts = alerts
     self.flush = flush
     self.send = send
     startedMs = clock.monotonicMs()
@@ -107,6 +109,7 @@ struct LiveHost {
     case .closed(.standardInput): break
     case .closed(let client): orders[client] = nil
     case .market(.changed): break
+    case .market(.feed(let feed, let isLive)): alert(.feed(feed, isLive: isLive))
     case .market(.log(let level, let text)): note(level, text[language])
     case .reload: _ = reload()
     case .stop: isStopping = true
@@ -207,6 +210,8 @@ struct LiveHost {
   }
 
   private mutating func skip(_ question: Question) { answer(question, with: []) }
+
+  func alert(_ alert: Alert) { alerts.send(alert, nowMs: clock.wallMs()) }
 
   func note(_ level: LogLevel, _ message: String) {
     log.write(LogEntry(level: level, timeMs: clock.wallMs(), message: message))

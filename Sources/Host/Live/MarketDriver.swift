@@ -240,8 +240,10 @@ final class MarketDriver: MarketView {
       case .applyBook(let book, let source): apply(book, source)
       case .feedLive(let feed, _):
         driver.say(.info, LocalizedText(zh: "✅ 订单簿 \(feed) 可用", en: "✅ feed \(feed) is live"))
+        driver.host.post(.market(.feed(feed, isLive: true)))
       case .feedDown(let feed, _):
         driver.say(.warning, LocalizedText(zh: "⚠️ 订单簿 \(feed) 断开", en: "⚠️ feed \(feed) is down"))
+        driver.host.post(.market(.feed(feed, isLive: false)))
       case .startRestPolling:
         driver.say(.warning, LocalizedText(zh: "⚠️ 行情连接中断, 改用 REST 轮询", en: "⚠️ connection down, polling by REST"))
       case .stopRestPolling:

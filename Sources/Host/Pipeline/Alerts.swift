@@ -32,8 +32,20 @@ struct GateSkip: Hashable {
 
 /// Where alerts go.
 protocol AlertSink {
+  /// Forgets that a reload failed, since one has worked.
+  func reloaded()
+
   /// Sends an alert. It never waits and never fails: what cannot be sent is the sink's affair.
   func send(_ alert: Alert, nowMs: Int64)
+}
+
+extension AlertSink {
+  func reloaded() {}
+}
+
+/// Alerts that nobody wants.
+struct NoAlerts: AlertSink {
+  func send(_ alert: Alert, nowMs: Int64) {}
 }
 
 /// Alerts as lines of the log.

@@ -65,12 +65,13 @@ struct EntryPipeline {
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
       let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry) } ?? []
+      let skips = verdict.decision.map { judge.messages.skips($0, judge.chain, entry) } ?? []
       waitingByID[Array(signalID.utf8)] = waiting.count
       for outcome in verdict.decision?.outcomes ?? [] {
         let id = judge.chain.entries[outcome.entryIndex].id
         entryCounts[id, default: [:]][outcome.trace.outcome.kind, default: 0] += 1
       }
-      record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines)
+      record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines, skips)
     } catch {
       waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
     }
@@ -180,12 +181,12 @@ struct EntryPipeline {
     let verdict = Verdict(
       signalID: signalID, seq: tail.seq + 1, timeMs: nowMs, signal: signal, ruling: .rejected(rejection),
       decision: nil, inputs: [])
-    record(verdict, as: signalID, line: line, fingerprint, nil, [])
+    record(verdict, as: signalID, line: line, fingerprint, nil, [], [])
   }
 
   private mutating func record(
     _ verdict: Verdict, as signalID: String, line: [UInt8], _ fingerprint: String, _ entry: PaperEntry?,
-    _ lines: [LogEntry]
+    _ lines: [LogEntry], _ skips: [GateSkip]
   ) {
     let record = VerdictRecord(
       seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: line,
@@ -194,7 +195,7 @@ struct EntryPipeline {
       previousHash: tail.hash)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
-    waiting.append(Submission(.recorded(record, lines), verdict.signal, nowMs: verdict.timeMs))
+    waiting.append(Submission(.recorded(record, lines, skips), verdict.signal, nowMs: verdict.timeMs))
   }
 
   /// Takes back what was decided on the strength of records that were not written.
@@ -208,7 +209,7 @@ struct EntryPipeline {
 
   private struct Submission {
     enum Answer {
-      case recorded(VerdictRecord, [LogEntry])
+      case recorded(VerdictRecord, [LogEntry], [GateSkip])
       case again([UInt8], isWaiting: Bool)
       case notASignal([UInt8])
       case storeFailed(StoreError)
@@ -225,7 +226,7 @@ struct EntryPipeline {
     }
 
     var record: VerdictRecord? {
-      if case .recorded(let record, _) = answer { record } else { nil }
+      if case .recorded(let record, _, _) = answer { record } else { nil }
     }
   }
 
@@ -243,16 +244,17 @@ struct EntryPipeline {
         log.write(LogEntry(level: .info, timeMs: submission.nowMs, message: message))
       }
       return VerdictWriter.duplicate(of: line)
-    case .recorded(let record, let lines):
+    case .recorded(let record, let lines, let skips):
       if let failure { return storeUnavailable(submission, failure) }
-      announce(record, lines)
+      announce(record, lines, skips)
       return record.verdictLine
     }
   }
 
-  private mutating func announce(_ record: VerdictRecord, _ lines: [LogEntry]) {
+  private mutating func announce(_ record: VerdictRecord, _ lines: [LogEntry], _ skips: [GateSkip]) {
     alerts.send(.signal(record.signal), nowMs: record.timeMs)
     for line in lines { log.write(line) }
+    for skip in skips { alerts.send(.gateSkipped(record.signal, skip), nowMs: record.timeMs) }
     counts.warnings += lines.count { $0.level == .warning }
     switch record.ruling {
     case .approved:

@@ -56,6 +56,17 @@ struct MessageWriter {
     decision.outcomes.compactMap { outcome in line(outcome, chain.entries[outcome.entryIndex], entry) }
   }
 
+  /// The enforced entries that could not know and let a signal pass, in the order of the chain.
+  func skips(_ decision: Decision, _ chain: RuleChain, _ entry: EntryContext) -> [GateSkip] {
+    decision.outcomes.compactMap { outcome in
+      let chainEntry = chain.entries[outcome.entryIndex]
+      guard case .unavailable = outcome.trace.outcome, let code = outcome.trace.outcome.code,
+        chainEntry.onUnavailable != .reject, chainEntry.mode != .shadow
+      else { return nil }
+      return GateSkip(entryID: chainEntry.id, code: code, message: skipped(outcome, chainEntry.node, entry))
+    }
+  }
+
   private func line(
     _ outcome: Decision.EntryOutcome, _ chainEntry: ChainEntry, _ entry: EntryContext
   ) -> LogEntry? {

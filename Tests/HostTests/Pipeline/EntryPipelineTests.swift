@@ -26,7 +26,8 @@ import Testing
         "\(time) INFO 🚫 期现套利门控拦截 | PURR|HYPE | 期现价差不足 | long | spread=-0.3203% (需≤-1.0000%) | "
           + "perp=$0.001245 spot=$0.001249",
         "alert: rejected b spread_insufficient z=-2.5", "alert: signal c",
-        "\(time) WARNING ⚠️ 期现套利门控跳过(价格不可用) | perp=不可用 spot=不可用", "alert: entry c @ -",
+        "\(time) WARNING ⚠️ 期现套利门控跳过(价格不可用) | perp=不可用 spot=不可用",
+        "alert: skipped c purr-futures-spot-arb perp_missing", "alert: entry c @ -",
       ])
     #expect(answers.map(\.word) == ["approved", "spread_insufficient", "approved"])
     #expect(answers.map(\.seq) == [1, 2, 3])
