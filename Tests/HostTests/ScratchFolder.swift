@@ -27,6 +27,9 @@ final class ScratchFolder {
   @discardableResult
   func file(_ name: String, _ text: String) throws -> String { try file(name, text.utf8) }
 
+  /// Removes a file.
+  func remove(_ name: String) throws { try FileManager.default.removeItem(at: url.appending(path: name)) }
+
   /// Whether there is a file.
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 

@@ -1,0 +1,190 @@
+import Foundation
+import RuleEngine
+import Rules
+import Synchronization
+
+@testable import Host
+
+/// A live host in this process: its market is a table, its clocks stand still until they are moved, and a script says
+/// what happens between two rounds of its loop.
+final class LiveFixture {
+  /// What was sent to a client, and in which step of the script.
+  struct Sent {
+    let step: Int
+    let client: ClientID
+    let text: String
+
+    var value: JSONValue? { try? JSONValue(parsing: Array(text.utf8)) }
+    var id: String? { value?["signal_id"]?.string }
+    /// `approved`, or the code of a rejection.
+    var word: String? { value?["code"]?.string ?? value?["action"]?.string }
+  }
+
+  let folder: ScratchFolder
+  let market = ScriptedMarket()
+  let time = ScriptedTime()
+  let rulesPath: String
+  let storePath: String
+  private let mailbox: Mailbox<HostEvent>
+  private let journal: Journal
+  private let settings: LiveHost.Settings
+  private var lineNumber = 0
+
+  init(_ rules: String, settings: LiveHost.Settings = .init()) throws {
+    folder = try ScratchFolder()
+    rulesPath = try folder.file("rules.json", rules)
+    storePath = folder.path("store.sqlite")
+    mailbox = try Mailbox()
+    journal = try Journal(folder)
+    self.settings = settings
+  }
+
+  // MARK: What a step may do
+
+  func say(_ client: Int, _ line: String) {
+    lineNumber += 1
+    let line = LineAssembler.Line(bytes: Array(line.utf8), number: lineNumber, isTooLong: false)
+    mailbox.post(.line(.socket(client), line))
+  }
+
+  func post(_ event: HostEvent) { mailbox.post(event) }
+
+  func writeRules(_ rules: String) throws { try folder.file("rules.json", rules) }
+
+  func logged() throws -> [String] { try journal.lines() }
+
+  // MARK: Running
+
+  /// Runs a host through a script, one round of its loop for each step, and then has it end.
+  ///
+  /// - Returns: everything that was sent. What is answered only because the host ends has the number of steps as step.
+  func run(_ steps: [() throws -> Void]) throws -> [Sent] {
+    let registry = try RuleRegistry(BuiltInRules.all)
+    let rulesFile = RulesFile(path: rulesPath, registry: registry, environment: [:])
+    let chain = try ChainLoader(registry: registry, environment: [:])
+      .load(SourceText(name: rulesPath, bytes: Array(folder.bytes("rules.json"))))
+    let store = try SQLiteVerdictStore(writingTo: storePath, as: StoreKind(origin: .live, network: .mainnet))
+    let log = Log(level: .info, format: .text, output: journal.output)
+    let alerts = JournalAlerts(journal: journal)
+    var pipeline = try EntryPipeline(
+      judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
+      alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+    try pipeline.loadHistory(after: time.wallMs - History.longestWindowMs)
+    var step = -1
+    var sent: [Sent] = []
+    var failure: (any Error)?
+    var host = LiveHost(
+      settings: settings, clock: time.clock, market: market, rulesFile: rulesFile, chain: chain, store: store,
+      pipeline: pipeline, language: .en, log: log,
+      flush: { [mailbox] in
+        step += 1
+        guard step < steps.count else {
+          // Once: another host may use the mailbox after this one.
+          if step == steps.count { mailbox.post(.stop) }
+          return
+        }
+        do { try steps[step]() } catch { failure = error }
+        // A step that says nothing to the host still has it come round.
+        mailbox.post(.market(.changed))
+      },
+      send: { line, client in
+        sent.append(Sent(step: step, client: client, text: String(decoding: line, as: UTF8.self)))
+      })
+    mailbox.post(.market(.changed))
+    host.run(mailbox, endsWithInput: false)
+    if let failure { throw failure }
+    return sent
+  }
+}
+
+extension Fixture {
+  /// A signal without a time, as a strategy sends it to a live host.
+  static func liveLine(_ id: String, _ direction: String = "long") -> String {
+    "{\"id\":\"\(id)\",\"symbol\":\"PURR\",\"direction\":\"\(direction)\"}"
+  }
+}
+
+/// The clocks of a host, moved by hand.
+final class ScriptedTime: Sendable {
+  private let state = Mutex((wall: Fixture.nowMs, monotonic: Int64(5_000_000)))
+
+  var wallMs: Int64 { state.withLock { $0.wall } }
+
+  /// Lets time pass.
+  func pass(_ ms: Int64) {
+    state.withLock { state in
+      state.wall += ms
+      state.monotonic += ms
+    }
+  }
+
+  /// Sets the clock on the wall, as an operator or a time server does.
+  func jump(_ ms: Int64) { state.withLock { $0.wall += ms } }
+
+  var clock: HostClock {
+    HostClock(wallMs: { self.state.withLock { $0.wall } }, monotonicMs: { self.state.withLock { $0.monotonic } })
+  }
+}
+
+/// Market data that a test writes.
+final class ScriptedMarket: MarketView {
+  private struct State: Sendable {
+    var mids: [Feed: Price] = [:]
+    var dead: Set<Feed> = []
+    var unlisted: Set<Coin> = []
+    var followed: [String] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// The chains that were followed, by their digests.
+  var followed: [String] { state.withLock { $0.followed } }
+
+  func set(_ feed: Feed, mid: Price) {
+    state.withLock { state in
+      state.mids[feed] = mid
+      state.dead.remove(feed)
+    }
+  }
+
+  func kill(_ feed: Feed) {
+    state.withLock { state in
+      state.mids[feed] = nil
+      _ = state.dead.insert(feed)
+    }
+  }
+
+  func unlist(_ coin: Coin) { state.withLock { _ = $0.unlisted.insert(coin) } }
+
+  // MARK: What the host asks
+
+  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes {
+    state.withLock { state in
+      var quotes = Quotes()
+      for feed in feeds {
+        quotes[feed] = state.mids[feed].map { Quote(.mid($0), receivedMs: nowMs, source: .webSocket) }
+      }
+      return quotes
+    }
+  }
+
+  func awaited(among feeds: [Feed]) -> [Feed] { state.withLock { state in feeds.filter(state.dead.contains) } }
+
+  func isUnknown(_ coin: Coin) -> Bool { state.withLock { $0.unlisted.contains(coin) } }
+
+  func follow(_ chain: RuleChain) { state.withLock { $0.followed.append(chain.digest) } }
+
+  func status(nowMs: Int64) -> MarketStatus {
+    let feed = Feed.perp("PURR")
+    return MarketStatus(
+      state: "open", reconnects: 3,
+      feeds: [
+        MarketStatus.FeedState(
+          feed: feed, bookID: "PURR", isLive: true, mid: "0.00123", ageMs: 12, frames: 7, source: .webSocket),
+        MarketStatus.FeedState(
+          feed: .spot(feed.coin), bookID: nil, isLive: false, mid: nil, ageMs: nil, frames: 0, source: nil),
+      ])
+  }
+
+  func stop() {}
+}
