@@ -16,6 +16,8 @@ final class ClientServer: Sendable {
   static let maxOpenQuestions = 1024
   /// How many bytes of answers may wait for one client.
   static let maxOutgoingBytes = 8 << 20
+  /// How long the end of the service waits for clients to take their answers.
+  static let stopWaitMs: Int64 = 2000
 
   private struct Client {
     let descriptor: Int32
@@ -38,6 +40,7 @@ final class ClientServer: Sendable {
   private let listener: Int32
   private let mailbox: Mailbox<HostEvent>
   private let pipe: WakePipe
+  private let ended: WakePipe
   private let shared = Mutex(Shared())
 
   /// Makes the socket, which its owner alone may use.
@@ -46,7 +49,7 @@ final class ClientServer: Sendable {
   init(path: String, mailbox: Mailbox<HostEvent>) throws(HostError) {
     self.path = path
     self.mailbox = mailbox
-    do { pipe = try WakePipe() } catch { throw .network(error) }
+    do { (pipe, ended) = (try WakePipe(), try WakePipe()) } catch { throw .network(error) }
     listener = try UnixSocket.listen(path: path)
   }
 
@@ -67,11 +70,13 @@ final class ClientServer: Sendable {
     if wasEmpty { pipe.wake() }
   }
 
-  /// Ends the service, once everything that can be sent at once has been.
+  /// Ends a service that was begun, once every answer is sent; it waits for slow clients for a moment only.
   func stop() {
+    unlink(path)
     shared.withLock { $0.isStopping = true }
     pipe.wake()
-    unlink(path)
+    // The process may end as soon as this returns.
+    ended.wait(timeoutMs: 2 * ClientServer.stopWaitMs)
   }
 
   // MARK: The thread
@@ -79,8 +84,22 @@ final class ClientServer: Sendable {
   private func serve() {
     var clients: [Int: Client] = [:]
     var nextNumber = 1
+    var stopDeadlineMs: Int64?
     while true {
-      let (waiting, isStopping) = shared.withLock { (Set($0.outgoing.keys), $0.isStopping) }
+      let (waiting, isStopping) = shared.withLock { shared in
+        // What is answered to a client that has gone would stay for ever.
+        for number in shared.outgoing.keys where clients[number] == nil { shared.outgoing[number] = nil }
+        return (Set(shared.outgoing.keys), shared.isStopping)
+      }
+      if isStopping {
+        let now = HostClock.system.monotonicMs()
+        let deadlineMs = stopDeadlineMs ?? now + ClientServer.stopWaitMs
+        stopDeadlineMs = deadlineMs
+        if waiting.isEmpty || now >= deadlineMs {
+          end(clients)
+          return
+        }
+      }
       var order: [Int] = []
       var descriptors = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
       let mayAccept = clients.count < ClientServer.maxClients && !isStopping
@@ -91,7 +110,8 @@ final class ClientServer: Sendable {
         order.append(number)
         descriptors.append(pollfd(fd: client.descriptor, events: Int16(events), revents: 0))
       }
-      _ = poll(&descriptors, nfds_t(descriptors.count), -1)
+      let timeoutMs = stopDeadlineMs.map { max($0 - HostClock.system.monotonicMs(), 0) } ?? -1
+      _ = poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: timeoutMs))
       if descriptors[0].revents != 0 { pipe.drain() }
       if descriptors[1].revents != 0, let descriptor = UnixSocket.accept(listener) {
         clients[nextNumber] = Client(descriptor: descriptor)
@@ -104,41 +124,46 @@ final class ClientServer: Sendable {
         if !isAlive { letGo(number, client) }
       }
       // Answers may have come since the poll began; those that can be sent at once are.
-      for (number, var client) in clients where !send(number, &client) {
-        clients[number] = nil
-        letGo(number, client)
-      }
-      if isStopping {
-        for client in clients.values { close(client.descriptor) }
-        close(listener)
-        return
+      for (number, var client) in clients {
+        let isAlive = send(number, &client)
+        clients[number] = isAlive ? client : nil
+        if !isAlive { letGo(number, client) }
       }
     }
   }
 
+  private func end(_ clients: [Int: Client]) {
+    for client in clients.values { close(client.descriptor) }
+    close(listener)
+    ended.wake()
+  }
+
   /// - Returns: whether the client stays.
   private func attend(_ number: Int, _ client: inout Client, _ events: Int16) -> Bool {
-    guard events & Int16(POLLIN | POLLHUP | POLLERR) != 0, !client.hasEnded else {
-      return events & Int16(POLLERR) == 0
-    }
+    // Who has said all and hangs up reads no answers either; `poll` would not wait any more while such a client stays.
+    if client.hasEnded { return events & Int16(POLLHUP | POLLERR) == 0 }
+    guard events & Int16(POLLIN | POLLHUP | POLLERR) != 0 else { return true }
     return withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
       let count = read(client.descriptor, buffer.baseAddress, buffer.count)
       if count > 0 {
         for line in client.lines.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
-          client.openQuestions += 1
-          mailbox.post(.line(.socket(number), line))
+          ask(line, number, &client)
         }
         return true
       }
       if count < 0 { return errno == EAGAIN || errno == EINTR }
       // The client has said all; its answers are still sent.
       client.hasEnded = true
-      if let line = client.lines.takeRest() {
-        client.openQuestions += 1
-        mailbox.post(.line(.socket(number), line))
-      }
-      return client.openQuestions > 0
+      if let line = client.lines.takeRest() { ask(line, number, &client) }
+      return client.openQuestions > 0 || shared.withLock { $0.outgoing[number] != nil }
     }
+  }
+
+  private func ask(_ line: LineAssembler.Line, _ number: Int, _ client: inout Client) {
+    // Nothing answers a blank line: as an open question it would stay one.
+    guard !line.isBlank else { return }
+    client.openQuestions += 1
+    mailbox.post(.line(.socket(number), line))
   }
 
   /// - Returns: whether the client stays.

@@ -8,6 +8,9 @@ struct LineAssembler {
     let number: Int
     /// Whether the line was longer than allowed; it was passed over.
     let isTooLong: Bool
+
+    /// Whether the line holds nothing but spaces, tabs and carriage returns.
+    var isBlank: Bool { !isTooLong && bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
   }
 
   private let maxBytes: Int

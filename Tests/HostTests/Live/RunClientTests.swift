@@ -1,0 +1,114 @@
+import Foundation
+import RuleEngine
+import Testing
+
+@testable import Host
+
+/// Clients of a running host's socket.
+@Suite(.timeLimit(.minutes(5))) struct RunClientTests {
+  private let folder: ScratchFolder
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs")))
+  }
+
+  @Test func `its owner alone may use the socket`() throws {
+    let host = try RunningHost(folder)
+    var status = stat()
+    try #require(lstat(host.socketPath, &status) == 0)
+    #expect(status.st_mode & S_IFMT == S_IFSOCK)
+    #expect(status.st_mode & 0o777 == 0o600)
+  }
+
+  @Test func `eight clients that wait for each answer get their own, all of it stored, in few transactions`() throws {
+    let host = try RunningHost(folder)
+    let log = try WriteAheadLog(folder.path("store.sqlite"))
+    let before = try log.transactionCount()
+    let (clients, rounds) = (8, 60)
+    let connections = try (0..<clients).map { _ in try host.connect() }
+    let answers = try RunClients.concurrently(connections) { index, connection in
+      try (0..<rounds).map { round in try connection.ask(Fixture.liveLine("c\(index)-\(round)")) }
+    }
+    for (index, own) in answers.enumerated() {
+      #expect(own.map { VerdictText($0).id } == (0..<rounds).map { "c\(index)-\($0)" })
+      #expect(own.allSatisfy { VerdictText($0).word == "approved" })
+    }
+    let transactions = try log.transactionCount() - before
+    let ratio = Double(transactions) / Double(clients * rounds)
+    #expect(transactions > 0 && ratio <= 0.4, "\(transactions) transactions for \(clients * rounds) signals: \(ratio)")
+    #expect(Set(try LeftStore(folder).verdicts) == Set(answers.joined()))
+  }
+
+  @Test func `a client that is alone gets each answer from a commit of its own`() throws {
+    let host = try RunningHost(folder)
+    let log = try WriteAheadLog(folder.path("store.sqlite"))
+    let before = try log.transactionCount()
+    let client = try host.connect()
+    for index in 0..<20 { #expect(VerdictText(try client.ask(Fixture.liveLine("s\(index)"))).word == "approved") }
+    #expect(try log.transactionCount() - before == 20)
+  }
+
+  @Test func `many questions at once are answered in their order, also behind the end of what the client says`() throws
+  {
+    let host = try RunningHost(folder)
+    let client = try host.connect()
+    let lines = (0..<3000).map { $0.isMultiple(of: 7) ? "" : Fixture.liveLine("s\($0)") }
+    let wait = RunClients.start([client]) { _, client in
+      try client.send(lines.joined(separator: "\n"))
+      client.finish()
+    }
+    let ids = lines.indices.filter { !$0.isMultiple(of: 7) }.map { "s\($0)" }
+    for id in ids { #expect(VerdictText(try client.read()).id == id) }
+    _ = try wait()
+    #expect(try client.isAtEnd())
+  }
+
+  @Test func `blank lines are no questions: thousands of them hold nothing up, and leave no client behind`() throws {
+    let host = try RunningHost(folder)
+    let client = try host.connect()
+    try client.send(String(repeating: "\n \r\n", count: 3000))
+    #expect(VerdictText(try client.ask(Fixture.liveLine("a"))).word == "approved")
+    let silent = try host.connect()
+    try silent.send("\n\n")
+    silent.finish()
+    #expect(try silent.isAtEnd())
+  }
+
+  @Test func `a client that does not read its answers, or says half a line, hurts nobody`() throws {
+    let host = try RunningHost(folder)
+    let half = try host.connect()
+    try half.send(#"{"id":"half","symbol":"#)
+    let deaf = try host.connect()
+    // As much as the host and the system take; from some point on it is not read from.
+    let chunk = String(repeating: #"{"command":"verdicts","last":1000}"# + "\n", count: 100)
+    var sent = 0
+    while sent < 500, deaf.sendWhatFits(chunk) { sent += 1 }
+    let client = try host.connect()
+    for index in 0..<200 { #expect(VerdictText(try client.ask(Fixture.liveLine("s\(index)"))).word == "approved") }
+    try half.send(#""PURR","direction":"short"}"# + "\n")
+    #expect(VerdictText(try half.read()).word == "direction_not_allowed")
+  }
+
+  @Test func `a client that leaves without reading hurts nobody, and its signals are stored`() throws {
+    let host = try RunningHost(folder)
+    for index in 0..<50 {
+      let client = try host.connect()
+      try client.send(Fixture.liveLine("gone\(index)") + "\n" + Fixture.liveLine("too\(index)") + "\n")
+    }
+    try host.wait { $0["store"]?["records"]?.number == "100" }
+    #expect(VerdictText(try host.connect().ask(Fixture.liveLine("gone0"))).isDuplicate)
+  }
+
+  @Test func `sixty-four clients are served, and the next one once another leaves`() throws {
+    let host = try RunningHost(folder)
+    var clients = try (0..<64).map { _ in try host.connect() }
+    for (index, client) in clients.enumerated() {
+      #expect(VerdictText(try client.ask(Fixture.liveLine("s\(index)"))).id == "s\(index)")
+    }
+    let next = try host.connect()
+    try next.send(Fixture.liveLine("next") + "\n")
+    clients.removeFirst()
+    #expect(VerdictText(try next.read()).id == "next")
+  }
+}
