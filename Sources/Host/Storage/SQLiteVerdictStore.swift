@@ -17,8 +17,9 @@ final class SQLiteVerdictStore: VerdictStore {
   private let countDay: SQLiteStatement
   private let selectByID: SQLiteStatement
 
-  /// How long a statement waits for another process's lock.
-  static let busyTimeoutMs: Int32 = 1500
+  /// How long a statement waits for another process's lock. A signal may have to wait for the commit before its own,
+  /// too, and is to be answered within two seconds.
+  static let busyTimeoutMs: Int32 = 900
 
   /// Opens a store to write verdicts, and makes it where there is none.
   ///
