@@ -23,13 +23,13 @@ final class MarketDriver: MarketView {
   }
 
   /// A book with the monotonic time at which it came.
-  private struct Kept {
+  struct Kept {
     let book: BookFrame
     let source: Quote.Source
     let receivedMs: Int64
   }
 
-  private struct Shared {
+  struct Shared {
     var kept: [Feed: Kept] = [:]
     var lists: ExchangeLists?
     var awaited: Set<Feed> = []
@@ -41,11 +41,11 @@ final class MarketDriver: MarketView {
     var feeds: [FeedStatus] = []
   }
 
-  private let endpoints: Endpoints
-  private let clock: HostClock
-  private let inbox: Mailbox<Event>
-  private let host: Mailbox<HostEvent>
-  private let shared = Mutex(Shared())
+  let endpoints: Endpoints
+  let clock: HostClock
+  let inbox: Mailbox<Event>
+  let host: Mailbox<HostEvent>
+  let shared = Mutex(Shared())
 
   /// Begins to connect, for the feeds of a chain.
   init(_ endpoints: Endpoints, chain: RuleChain, clock: HostClock, host: Mailbox<HostEvent>) throws(NetworkError) {
@@ -126,224 +126,9 @@ final class MarketDriver: MarketView {
     }
   }
 
-  /// The thread's own state.
-  private struct Run {
-    let driver: MarketDriver
-    let rest: ExchangeREST
-    var machine = FeedStateMachine()
-    var schedule = ResolverSchedule()
-    var needs: [FeedNeed] = []
-    var connection: (number: Int, socket: WebSocketConnection)?
-    // Feeds whose absence has been said.
-    var absent: Set<Feed> = []
-    // Feeds that were looked for on the lists.
-    var judged: Set<Feed> = []
+  func say(_ level: LogLevel, _ text: LocalizedText) { host.post(.market(.log(level, text))) }
 
-    var nowMs: Int64 { driver.clock.monotonicMs() }
-
-    func msUntilDue() -> Int64 {
-      let due = [machine.nextDeadlineMs, schedule.dueMs].compactMap(\.self).min()
-      return due.map { max($0 - nowMs, 0) } ?? -1
-    }
-
-    mutating func needLists() { schedule.needed(nowMs: nowMs) }
-
-    /// Takes an event.
-    ///
-    /// - Returns: whether to go on.
-    mutating func take(_ event: Event) -> Bool {
-      switch event {
-      case .stop:
-        handle(.stop)
-        connection?.socket.cancel()
-        return false
-      case .follow(let wanted): follow(wanted)
-      case .lists(let lists): take(lists)
-      case .proved(let request, let proof): handle(.proved(request: request, proof))
-      case .polled(let request, let book): handle(.polled(request: request, book))
-      case .frame(let frame, let number): handle(.frame(frame, connection: number))
-      case .socket(.opened, let number): handle(.opened(connection: number))
-      case .socket(.closed(let closure), let number): handle(.closed(connection: number, code: closure.code))
-      case .socket: break
-      }
-      return true
-    }
-
-    mutating func advance() {
-      if schedule.ask(nowMs: nowMs) { rest.ask(.lists) }
-      handle(.tick)
-    }
-
-    private mutating func follow(_ wanted: [FeedNeed]) {
-      let known = Dictionary(needs.map { ($0.feed, $0.coinID) }, uniquingKeysWith: { first, _ in first })
-      needs = wanted.map { need in
-        var need = need
-        need.coinID = known[need.feed] ?? nil
-        return need
-      }
-      judged.formIntersection(needs.map(\.feed))
-      handle(.needsChanged(needs))
-      publish()
-      driver.shared.withLock { shared in
-        shared.upcoming.subtract(wanted.map(\.feed))
-        if wanted.isEmpty { shared.lists = nil }
-      }
-      if needs.isEmpty { schedule.notNeeded() } else if needs.contains(where: { $0.coinID == nil }) { needLists() }
-    }
-
-    private mutating func take(_ lists: ExchangeLists?) {
-      guard let lists else {
-        driver.say(
-          .warning,
-          LocalizedText(zh: "⚠️ 交易所列表查询失败, 稍后重试", en: "⚠️ the exchange's lists did not come; trying again"))
-        schedule.failed(nowMs: nowMs, fraction: .random(in: 0..<1))
-        publish()
-        return
-      }
-      driver.shared.withLock { $0.lists = lists }
-      for index in machine.needs.indices {
-        let feed = machine.needs[index].feed
-        let id = lists.bookID(of: feed)
-        if id == nil, absent.insert(feed).inserted { driver.say(.warning, lists.absence(of: feed)) }
-        if id != nil { absent.remove(feed) }
-        if id != machine.needs[index].coinID {
-          if let id { driver.say(.info, MessageWriter.resolved(feed, as: id)) }
-          handle(.resolved(feed, coinID: id))
-        }
-        judged.insert(feed)
-      }
-      needs = machine.needs
-      schedule.succeeded(nowMs: nowMs, leavesFeeds: machine.needs.contains { $0.coinID == nil })
-      publish()
-    }
-
-    mutating func handle(_ event: FeedEvent) {
-      let actions = machine.handle(event, nowMs: nowMs, fraction: { .random(in: 0..<1) })
-      for action in actions { perform(action) }
-      if case .start(let wanted) = event { needs = wanted }
-      if !actions.isEmpty || driver.countsFrames(event) { publish() }
-    }
-
-    private mutating func perform(_ action: FeedAction) {
-      switch action {
-      case .connect(let number):
-        if number > 1 { schedule.reconnecting(nowMs: nowMs) }
-        connect(number)
-      case .send(let text): connection?.socket.send(text: Array(text.utf8))
-      case .close(let number, _):
-        if connection?.number == number {
-          connection?.socket.cancel()
-          connection = nil
-        }
-      case .killAllBooks: driver.shared.withLock { $0.kept.removeAll() }
-      case .killBook(let feed): driver.shared.withLock { $0.kept[feed] = nil }
-      case .applyBook(let book, let source): apply(book, source)
-      case .feedLive(let feed, _):
-        driver.say(.info, LocalizedText(zh: "✅ 订单簿 \(feed) 可用", en: "✅ feed \(feed) is live"))
-        driver.host.post(.market(.feed(feed, isLive: true)))
-      case .feedDown(let feed, _):
-        driver.say(.warning, LocalizedText(zh: "⚠️ 订单簿 \(feed) 断开", en: "⚠️ feed \(feed) is down"))
-        driver.host.post(.market(.feed(feed, isLive: false)))
-      case .startRestPolling:
-        driver.say(.warning, LocalizedText(zh: "⚠️ 行情连接中断, 改用 REST 轮询", en: "⚠️ connection down, polling by REST"))
-      case .stopRestPolling:
-        driver.say(.info, LocalizedText(zh: "✅ 行情连接恢复, 停止 REST 轮询", en: "✅ connection back, REST polling over"))
-      case .pollBook(let coinID, let request): rest.ask(.book(coinID: coinID, request: request, isProof: false))
-      case .proveCoin(let coinID, let request): rest.ask(.book(coinID: coinID, request: request, isProof: true))
-      case .warn(let warning): driver.say(.warning, LocalizedText(zh: "⚠️ \(warning)", en: "⚠️ \(warning)"))
-      }
-    }
-
-    private mutating func connect(_ number: Int) {
-      connection?.socket.cancel()
-      connection = nil
-      let inbox = driver.inbox
-      let configuration = WebSocketConnection.Configuration(
-        address: driver.endpoints.socket, network: driver.endpoints.options)
-      do {
-        let socket = try WebSocketConnection(configuration) { event in
-          if case .text(let text) = event {
-            inbox.post(.frame(FeedFrame(text), connection: number))
-          } else {
-            inbox.post(.socket(event, connection: number))
-          }
-        }
-        connection = (number, socket)
-      } catch {
-        inbox.post(.socket(.closed(.unreachable(error)), connection: number))
-      }
-    }
-
-    private func apply(_ book: BookFrame, _ source: Quote.Source) {
-      let feeds = machine.needs.filter { $0.coinID == book.coinID }.map(\.feed)
-      let kept = Kept(book: book, source: source, receivedMs: nowMs)
-      driver.shared.withLock { shared in for feed in feeds { shared.kept[feed] = kept } }
-    }
-
-    /// Shows the host what has changed.
-    private func publish() {
-      let feeds = machine.feeds
-      // A feed that is not on the lists, or set aside, is not worth waiting for.
-      let awaited = feeds.filter { feed in
-        feed.source == nil && feed.setAside == nil && (feed.coinID != nil || !judged.contains(feed.feed))
-      }
-      let state: String =
-        switch machine.link {
-        case .idle: "idle"
-        case .waiting: "waiting"
-        case .connecting: "connecting"
-        case .open: "open"
-        }
-      driver.shared.withLock { shared in
-        shared.feeds = feeds
-        shared.awaited = Set(awaited.map(\.feed))
-        shared.status.state = state
-        shared.status.reconnects = machine.reconnects
-      }
-      driver.host.post(.market(.changed))
-    }
-  }
-
-  private func say(_ level: LogLevel, _ text: LocalizedText) { host.post(.market(.log(level, text))) }
-
-  private func countsFrames(_ event: FeedEvent) -> Bool {
+  func countsFrames(_ event: FeedEvent) -> Bool {
     if case .frame(.book, _) = event { false } else { true }
-  }
-}
-
-extension FeedFrame {
-  /// Reads a text frame.
-  init(_ text: [UInt8]) {
-    self = text.withUnsafeBytes { bytes in
-      var scanner = JSONScanner(bytes)
-      guard let frame = try? FrameParser.frame(&scanner), (try? scanner.end()) != nil else { return .other }
-      switch frame {
-      case .book(let book, _): return .book(book)
-      case .otherChannel("subscriptionResponse"): return .subscriptionAck
-      case .otherChannel("pong"): return .pong
-      case .otherChannel("error"):
-        let value = try? JSONValue(parsing: bytes)
-        return .error(value?["data"]?.string ?? "")
-      case .otherChannel: return .other
-      }
-    }
-  }
-}
-
-extension RuleChain {
-  /// The feeds that enabled entries need, each with the least age up to which one of them uses it.
-  var feedNeeds: [FeedNeed] {
-    var ages: [Feed: Int64] = [:]
-    for entry in entries where entry.isEnabled {
-      entry.node.forEachNode { node in
-        guard case .rule(let instance) = node.body else { return }
-        var maxAgeMs: Int64 = 10_000
-        if case .number(let number)? = instance.parameters.first(where: { $0.name == "max_age_ms" })?.value {
-          maxAgeMs = Int64(clamping: number.units / ExactDecimal(1).units)
-        }
-        for feed in instance.feeds.values.joined() { ages[feed] = min(ages[feed] ?? .max, maxAgeMs) }
-      }
-    }
-    return feeds.map { FeedNeed(feed: $0, coinID: nil, maxAgeMs: ages[$0] ?? 10_000) }
   }
 }

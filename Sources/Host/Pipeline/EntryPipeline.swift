@@ -283,18 +283,3 @@ struct EntryPipeline {
         decision: nil, inputs: []))
   }
 }
-
-/// How signals were answered.
-struct PipelineCounts {
-  var approved = 0
-  /// Rejections by their codes.
-  var rejected: [ReasonCode: Int] = [:]
-  /// Answers that gave a first verdict again.
-  var duplicates = 0
-  /// Lines that were no entry signals.
-  var badSignals = 0
-  /// Entries that could not know and were allowed.
-  var warnings = 0
-  /// Why the store last refused.
-  var lastStoreError: StoreError?
-}
