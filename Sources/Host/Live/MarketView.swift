@@ -38,13 +38,3 @@ struct MarketStatus: Sendable {
   var reconnects = 0
   var feeds: [FeedState] = []
 }
-
-/// No market data: for chains that read none.
-struct NoMarket: MarketView {
-  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes { Quotes() }
-  func awaited(among feeds: [Feed]) -> [Feed] { [] }
-  func isUnknown(_ coin: Coin) -> Bool { false }
-  func follow(_ chain: RuleChain) {}
-  func status(nowMs: Int64) -> MarketStatus { MarketStatus() }
-  func stop() {}
-}
