@@ -38,7 +38,7 @@ enum HostCommand: Hashable {
         self = .halt(why: why, untilMs: nil)
         return
       }
-      guard let ms = HostCommand.whole(until), ms > 0, ms <= JSONScanner.maxTimeMs else {
+      guard let ms = until.whole, ms > 0, ms <= JSONScanner.maxTimeMs else {
         self = .unknown("\"until\" is milliseconds since 1970")
         return
       }
@@ -57,14 +57,8 @@ enum HostCommand: Hashable {
     return false
   }
 
-  private static func whole(_ value: JSONValue) -> Int64? {
-    guard let number = value.number.flatMap({ ExactDecimal($0) }) else { return nil }
-    let (whole, rest) = number.units.quotientAndRemainder(dividingBy: ExactDecimal(1).units)
-    return rest == 0 ? Int64(exactly: whole) : nil
-  }
-
   private static func count(_ value: JSONValue) -> Int? {
-    guard let number = whole(value), (1...10_000).contains(number) else { return nil }
+    guard let number = value.whole, (1...10_000).contains(number) else { return nil }
     return Int(number)
   }
 }

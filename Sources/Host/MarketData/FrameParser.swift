@@ -168,8 +168,6 @@ extension JSONScanner {
 
   /// A number as a whole number; nil of any other.
   func whole(_ token: Token) -> Int64? {
-    guard let number = DecimalLiteral(raw(token)).flatMap({ ExactDecimal($0) }) else { return nil }
-    let (whole, rest) = number.units.quotientAndRemainder(dividingBy: ExactDecimal(1).units)
-    return rest == 0 ? Int64(exactly: whole) : nil
+    DecimalLiteral(raw(token)).flatMap { ExactDecimal($0) }?.whole
   }
 }

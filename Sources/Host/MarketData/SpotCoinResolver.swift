@@ -55,8 +55,6 @@ struct SpotCoinResolver {
   }
 
   private static func index(_ value: JSONValue?) -> Int64? {
-    guard let number = value?.number.flatMap({ ExactDecimal($0) }) else { return nil }
-    let (whole, rest) = number.units.quotientAndRemainder(dividingBy: ExactDecimal(1).units)
-    return rest == 0 && whole >= 0 ? Int64(exactly: whole) : nil
+    value?.whole.flatMap { $0 >= 0 ? $0 : nil }
   }
 }

@@ -97,6 +97,9 @@ public struct JSONValue: Sendable {
     if case .scalar(.number(let text)) = content { text } else { nil }
   }
 
+  /// A whole number that fits 64 bits, however it is written; nil of any other value.
+  public var whole: Int64? { number.flatMap { ExactDecimal($0) }?.whole }
+
   /// The value of a boolean; nil of any other value.
   public var bool: Bool? {
     if case .scalar(.bool(let value)) = content { value } else { nil }

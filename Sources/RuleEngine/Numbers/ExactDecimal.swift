@@ -58,6 +58,12 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
     return remainder == 0 ? quotient : nil
   }
 
+  /// The number as an integer, where it is one that fits 64 bits; else nil.
+  public var whole: Int64? {
+    let (quotient, remainder) = units.quotientAndRemainder(dividingBy: ExactDecimal(1).units)
+    return remainder == 0 ? Int64(exactly: quotient) : nil
+  }
+
   /// The number without its sign.
   public var magnitude: ExactDecimal { ExactDecimal(units: units < 0 ? -units : units) }
 
