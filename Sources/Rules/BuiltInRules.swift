@@ -8,6 +8,7 @@ public enum BuiltInRules {
     DirectionAllowRule.self,
     EntryRateLimitRule.self,
     FuturesSpotArbRule.self,
+    MinAvailableBalanceRule.self,
     MinDepthRule.self,
     NotionalCapRule.self,
     TopOfBookSpreadCapRule.self,

@@ -45,7 +45,8 @@ struct EvaluateOracleTests {
 
   /// Every code that the rules of the chains can give, and those of lines that are no entry signals.
   static let codes: Set<String> = [
-    "bad_signal", "book_crossed", "book_spread_wide", "book_unknown", "coin_case", "cooling_down", "depth_low",
+    "bad_signal", "balance_insufficient", "balance_missing", "balance_stale",
+    "book_crossed", "book_spread_wide", "book_unknown", "coin_case", "cooling_down", "depth_low",
     "direction_not_allowed", "negated", "not_an_entry", "notional_missing", "notional_over", "perp_missing",
     "rate_exceeded", "skewed", "spot_missing", "spread_implausible", "spread_insufficient", "stale", "thin",
     "z_score_high", "z_score_low", "z_score_missing",
@@ -104,9 +105,9 @@ private struct Evaluation {
       switch source.read(LineReader.Line(bytes: bytes, number: number, isTooLong: false)) {
       case .blank: throw CocoaError(.fileReadCorruptFile)
       case .bad(let answer, _): return answer
-      case .signal(let signal, let quotes, let history):
+      case .signal(let signal, let quotes, let history, let balance):
         let entry = EntryContext(
-          signal: signal, quotes: quotes, history: history, nowMs: try #require(signal.timeMs))
+          signal: signal, quotes: quotes, history: history, balance: balance, nowMs: try #require(signal.timeMs))
         return writer.line(judge.verdict(on: entry, signalID: signal.id ?? "auto-\(seq)", seq: Int64(seq)))
       }
     }

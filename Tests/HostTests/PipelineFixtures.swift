@@ -51,7 +51,9 @@ struct JournalAlerts: AlertSink {
       journal.note("alert: entry \(signal.id ?? "-") @ \(entry.price?.description ?? "-")")
     case .gateSkipped(let signal, let skip):
       journal.note("alert: skipped \(signal.id ?? "-") \(skip.entryID) \(skip.code)")
-    case .feed, .reloadFailed, .halted, .resumed: break
+    case .halted(let halt): journal.note("alert: halted \(halt.why)")
+    case .resumed: journal.note("alert: resumed")
+    case .feed, .reloadFailed: break
     }
   }
 }
@@ -94,7 +96,7 @@ enum Fixture {
   static func signal(_ line: String) throws -> (signal: Signal, quotes: Quotes, history: History) {
     let parser = SignalParser(requiresTime: true, acceptsMarket: true)
     switch Array(line.utf8).withUnsafeBytes({ parser.parse($0) }) {
-    case .signal(let signal, let quotes, let history): return (signal, quotes, history)
+    case .signal(let signal, let quotes, let history, _): return (signal, quotes, history)
     case .bad(let fault, _): throw fault
     }
   }

@@ -37,6 +37,20 @@ struct AbsurdInputTests {
     }
   }
 
+  @Test(arguments: [ExactDecimal(0), "-0.000000001", "-1e18"])
+  func `a balance that is not above zero never passes`(_ amount: ExactDecimal) throws {
+    for least in ["0.000000001", "1000", "1000000000000"] {
+      let rule = try MinAvailableBalanceRule.make(parameters: "{\"min_usd\": \(least)}")
+      #expect(rule.evaluate(.example(balance: .usd(amount))).code == "balance_insufficient")
+    }
+  }
+
+  @Test(arguments: [-2001, -1_774_403_200_000, 1_774_403_200_000] as [Int64])
+  func `an ancient balance and one from the future never pass`(_ ageMs: Int64) throws {
+    let rule = try MinAvailableBalanceRule.make(parameters: #"{"min_usd": 1}"#)
+    #expect(rule.evaluate(.example(balance: .usd("1e18", ageMs: ageMs))).code == "balance_stale")
+  }
+
   /// The ends of the range of prices, and two prices of one coin that cannot both be true.
   static let absurdLegs: [(Price, Price)] = [
     ("99999999", "0.000000001"), ("0.000000001", "99999999"), ("2", "1"), ("1", "2"), ("1.200000001", "1"),

@@ -15,7 +15,7 @@ struct RandomEntries {
     return .example(
       pick([.long, .short]), baseCoin: pick(["HYPE", "BTC", nil]), strategy: pick(["a", "b", nil]),
       zScore: pick([nil, number(-4500...4500)]), notionalUSD: pick([nil, 0, number(-10...3000), number(1...3000)]),
-      perp: quote(nowMs), spot: quote(nowMs), history: history, nowMs: nowMs)
+      perp: quote(nowMs), spot: quote(nowMs), history: history, balance: balance(nowMs), nowMs: nowMs)
   }
 
   mutating func pick<Element>(_ elements: [Element]) -> Element {
@@ -25,6 +25,11 @@ struct RandomEntries {
   /// Thousandths.
   private mutating func number(_ range: ClosedRange<Int64>) -> ExactDecimal {
     ExactDecimal(units: Int128(Int64.random(in: range, using: &random)) * 1_000_000_000_000_000)
+  }
+
+  private mutating func balance(_ nowMs: Int64) -> AvailableBalance? {
+    let ages: [Int64] = [0, 0, 0, 499, 500, 501, 90_000, 90_001, -2000, -2001]
+    return pick([nil, .usd(number(-10...3000), ageMs: pick(ages), nowMs: nowMs), .usd("1.5", nowMs: nowMs)])
   }
 
   private mutating func quote(_ nowMs: Int64) -> Quote? {

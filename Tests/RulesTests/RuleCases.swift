@@ -62,6 +62,10 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       limit("max_skew_ms", ["31536000000", "3000", "500", "1", "0"]),
       limit("min_depth_usd", ["0", "0.000000001", "49", "50", "99", "100000"])),
     RuleCase(
+      MinAvailableBalanceRule.self,
+      limit("min_usd", ["0.000000001", "1", "1.5", "2", "1000"]),
+      limit("min_usd", ["0.5", "3"], ["max_age_ms": "500"])),
+    RuleCase(
       MinDepthRule.self,
       limit("min_usd", ["0.000000001", "49", "50", "50.05", "1000"], ["leg": #""perp""#]),
       limit("min_usd", ["1", "50", "100"], ["leg": #""spot""#, "max_age_ms": "500"])),

@@ -53,7 +53,8 @@ struct RulePropertyTests {
       for feed in rule.feeds(for: entry.signal.coin) {
         var quotes = entry.quotes
         quotes[feed] = nil
-        let blind = EntryContext(signal: entry.signal, quotes: quotes, history: entry.history, nowMs: entry.nowMs)
+        let blind = EntryContext(
+          signal: entry.signal, quotes: quotes, history: entry.history, balance: entry.balance, nowMs: entry.nowMs)
         #expect(rule.evaluate(blind).kind == .unavailable)
       }
     }
@@ -67,7 +68,8 @@ struct RulePropertyTests {
       for feed in [Feed.perp(entry.signal.coin), .spot(entry.signal.coin)] where !feeds.contains(feed) {
         quotes[feed] = .book("5", "4", ageMs: 1_000_000)
       }
-      let other = EntryContext(signal: entry.signal, quotes: quotes, history: entry.history, nowMs: entry.nowMs)
+      let other = EntryContext(
+        signal: entry.signal, quotes: quotes, history: entry.history, balance: entry.balance, nowMs: entry.nowMs)
       #expect(rule.evaluate(other) == rule.evaluate(entry))
     }
   }

@@ -52,7 +52,7 @@ extension AlertMessage {
     signal.id = record.signalID
     var alerts = [Alert.signal(signal)]
     if case .rejected(let rejection) = record.ruling {
-      alerts.append(.rejected(signal, rejection, availableBalanceUSD: nil))
+      alerts.append(.rejected(signal, rejection, availableBalanceUSD: record.freshBalanceUSD))
     }
     return alerts.map { AlertMessage($0, timeMs: record.timeMs, language: language) }
   }

@@ -1,14 +1,17 @@
 internal import RuleEngine
 
-/// Where alerts are posted, as `TRADING_ALERT_WEBHOOK_URL` and `TRADING_ALERT_FORMAT` say.
+/// Where alerts are posted, as `TRADING_ALERT_WEBHOOK_URL`, `TRADING_ALERT_FORMAT` and `TRADING_ALERT_CA_FILE` say.
 ///
 /// The URL is a secret: nothing here puts it into a text.
 struct Webhook: Sendable {
   private let url: String
   let formatter: AlertFormatter
+  /// How it is reached. What is trusted of the exchange is no reason to trust a webhook, nor the other way round.
+  var network: NetworkOptions
 
   static let urlVariable = "TRADING_ALERT_WEBHOOK_URL"
   static let formatVariable = "TRADING_ALERT_FORMAT"
+  static let caFileVariable = "TRADING_ALERT_CA_FILE"
 
   private static let timeoutMs = 10_000
   private static let maxAnswerBytes = 1 << 20
@@ -30,11 +33,12 @@ struct Webhook: Sendable {
     }
     self.url = url
     formatter = AlertFormatter(format: format, chatID: chatID)
+    network = NetworkOptions(caFile: environment[Webhook.caFileVariable])
   }
 
   /// What posts alerts, for one thread; nil where libcurl cannot be used.
-  func poster(_ options: NetworkOptions, _ cancellation: Cancellation) -> AlertSender.Post? {
-    guard let client = try? RESTClient(options, cancellation: cancellation) else { return nil }
+  func poster(_ cancellation: Cancellation) -> AlertSender.Post? {
+    guard let client = try? RESTClient(network, cancellation: cancellation) else { return nil }
     return { message in
       guard
         let answer = try? client.post(

@@ -11,8 +11,8 @@ enum EvaluateCommand: Command {
     name: "evaluate", summary: "signals with quotes on standard input, verdicts on standard output, a line each",
     arguments: "",
     details: """
-      Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes, and its "history" list
-      the verdicts before it. Without a history nothing came before: signals of the same run do not count towards limits
+      Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes, its "history" list
+      the verdicts before it, and its "account" object the available balance. Without a history nothing came before: signals of the same run do not count towards limits
       and cooldowns, and a repeated id is judged again. Nothing is recorded; replay does all of that.
       A line that is no entry signal is answered in its place; the exit code is then 65.
       """,
@@ -45,10 +45,11 @@ enum EvaluateCommand: Command {
         badCount += 1
         try context.output.writeLine(answer)
         try? context.errors.write(report.printable + "\n")
-      case .signal(let signal, let quotes, let history):
+      case .signal(let signal, let quotes, let history, let balance):
         seq += 1
         // The parser lets no signal without a time through here.
-        let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: signal.timeMs ?? 0)
+        let entry = EntryContext(
+          signal: signal, quotes: quotes, history: history, balance: balance, nowMs: signal.timeMs ?? 0)
         let verdict = judge.verdict(on: entry, signalID: signal.id ?? "auto-\(seq)", seq: seq)
         try context.output.writeLine(writer.line(verdict))
         if log.level <= .warning, let decision = verdict.decision {

@@ -21,7 +21,8 @@ enum RunCommand: Command {
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
       OptionSpec(switch: "--watch", "reads the rules again when the file changes"),
-      OptionSpec("--ca-file", "PATH", "certificates to trust, and no others"), .language, .logLevel, .logFormat,
+      OptionSpec("--ca-file", "PATH", "certificates to trust of the exchange, and no others"), .language, .logLevel,
+      .logFormat,
     ],
     example: "entrygate run --rules rules.json --store entrygate.sqlite --listen entrygate.sock")
 
@@ -46,6 +47,7 @@ enum RunCommand: Command {
       throw .network(error)
     }
     let webhook = try Webhook(context.environment)
+    let address = try AccountAddress(context.environment)
     let store: SQLiteVerdictStore
     let alerts: any AlertSink
     var sender: AlertSender?
@@ -55,11 +57,15 @@ enum RunCommand: Command {
       store = try SQLiteVerdictStore(writingTo: storePath, as: kind)
       let logAlerts = LogAlerts(log: log, language: language)
       if let webhook, storePath != ":memory:" {
-        let newSender = try self.sender(webhook, store, endpoints.options, language)
+        let newSender = try self.sender(webhook, store, language)
         alerts = WebhookAlerts(log: logAlerts, language: language, clock: .system) { newSender.add($0) }
         sender = newSender
       } else {
         alerts = logAlerts
+        if webhook != nil {
+          log.write(
+            LogEntry(level: .warning, timeMs: HostClock.system.wallMs(), message: RunCommand.noOutbox[language]))
+        }
       }
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: kind.network, store: store,
@@ -79,11 +85,17 @@ enum RunCommand: Command {
       server = try ClientServer(path: path, mailbox: mailbox)
     }
     let market: any MarketView
+    var account: any AccountView = NoAccount()
+    var input: StandardInput?
     do {
       market = try MarketDriver(endpoints, chain: chain, clock: .system, host: mailbox)
+      if let address {
+        account = try AccountPoller(
+          address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox)
+      }
       try server?.start()
       if arguments.has("--watch") { try FileWatch.start(rulesFile.path, mailbox) }
-      if isatty(STDIN_FILENO) == 0 { try StandardInput.start(mailbox) }
+      if isatty(STDIN_FILENO) == 0 { input = try StandardInput(mailbox) }
     } catch {
       throw .network(error)
     }
@@ -91,37 +103,49 @@ enum RunCommand: Command {
     try? context.errors.write(CheckCommand.text(chain, rulesFile.path, context) + "\n")
     try? context.errors.flush()
     var host = LiveHost(
-      settings: settings, clock: .system, market: market, rulesFile: rulesFile, chain: chain, store: store,
-      pipeline: pipeline, language: language, log: log, alerts: alerts,
+      settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,
+      store: store, pipeline: pipeline, language: language, log: log, alerts: alerts,
       flush: {
         try? context.output.flush()
         try? context.errors.flush()
       },
       send: { line, client in
         switch client {
-        case .standardInput: try? context.output.writeLine(line)
+        case .standardInput:
+          try? context.output.writeLine(line)
+          input?.answered()
         case .socket(let number): server?.send(line, to: number)
         }
       })
-    host.run(mailbox, endsWithInput: server == nil)
+    host.run(mailbox, endsWithInput: server == nil) {
+      input?.stopTaking()
+      server?.stopTaking()
+    }
     market.stop()
+    account.stop()
     server?.stop()
     sender?.stop()
     // Of a host that was told to stop, the lines that were no signals are not the news.
     return host.isStopping || host.badLineCount == 0 ? .done : .badInput
   }
 
+  /// That a webhook is named and gets nothing.
+  private static let noOutbox = LocalizedText(
+    zh: "⚠️ 告警不会推送: 存储在内存中(:memory:), 没有可排队的地方; 请用 --store 指定文件, 或取消 \(Webhook.urlVariable)",
+    en: "⚠️ no alert is posted: a store in memory (:memory:) has no place where they wait; name a file with --store, "
+      + "or unset \(Webhook.urlVariable)")
+
   /// Begins to send alerts; a store in memory has none that another thread could see.
   private static func sender(
-    _ webhook: Webhook, _ store: SQLiteVerdictStore, _ options: NetworkOptions, _ language: Language
+    _ webhook: Webhook, _ store: SQLiteVerdictStore, _ language: Language
   ) throws -> AlertSender {
-    let sender = try AlertSender(storePath: store.path, clock: .system) { webhook.poster(options, $0) }
+    let sender = try AlertSender(storePath: store.path, clock: .system) { webhook.poster($0) }
     try store.keepAlerts(in: language) { sender.wake() }
     try sender.start()
     return sender
   }
 
-  private static func endpoints(
+  static func endpoints(
     _ arguments: Arguments, _ settings: inout LiveHost.Settings
   ) throws(HostError) -> MarketDriver.Endpoints {
     let network: Network = try arguments.choice("--market-network") ?? .mainnet

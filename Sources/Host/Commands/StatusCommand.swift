@@ -35,6 +35,11 @@ enum StatusCommand: Command {
     facts.append(["store", "\(word(status["store"]?["path"])), \(word(status["store"]?["records"])) records"])
     let outbox = status["outbox"]
     facts.append(["alerts", "\(word(outbox?["pending"])) pending, \(word(outbox?["failed"])) failed"])
+    if let account = status["account"] {
+      let age = account["age_ms"].map { ", \(word($0)) ms old" } ?? ""
+      let amount = account["available_usd"]?.string.map { "$\($0)" } ?? "unknown"
+      facts.append(["balance", "\(amount)\(age), of \(word(account["address"]))"])
+    }
     var text = facts.text + "\n"
     if let feeds = status["feeds"]?.elements, !feeds.isEmpty {
       var table = TextTable([

@@ -2,8 +2,8 @@ internal import RuleEngine
 
 /// What a line of signals is.
 enum SignalLine {
-  /// An entry signal, with the quotes and the history that came with it.
-  case signal(Signal, Quotes, History)
+  /// An entry signal, with the quotes, the history and the balance that came with it.
+  case signal(Signal, Quotes, History, AvailableBalance?)
   /// No entry signal. The id is given where one could be read.
   case bad(SignalFault, signalID: String?)
 }
@@ -12,7 +12,7 @@ enum SignalLine {
 struct SignalParser {
   /// Whether a signal must say when it was made.
   let requiresTime: Bool
-  /// Whether `market` and `history` come with the signal.
+  /// Whether `market`, `history` and an object `account` come with the signal.
   let acceptsMarket: Bool
   /// How the rules spell a coin that equals one of theirs only when case is ignored; nil for any other coin.
   var otherSpelling: @Sendable (Coin) -> String? = { _ in nil }
@@ -39,7 +39,7 @@ struct SignalParser {
     }
     do {
       let signal = try fields.signal(requiresTime: requiresTime)
-      return .signal(signal, fields.quotes(), fields.history)
+      return .signal(signal, fields.quotes(), fields.history, fields.balance())
     } catch {
       return .bad(error, signalID: fields.id)
     }
@@ -72,6 +72,7 @@ private struct SignalFields {
   private var attributeNames: Set<[UInt8]> = []
   private var market: MarketParser.Market?
   private(set) var history = History()
+  private var account: AccountParser.Account?
 
   init(acceptsMarket: Bool, otherSpelling: @escaping (Coin) -> String?) {
     self.acceptsMarket = acceptsMarket
@@ -190,6 +191,8 @@ private struct SignalFields {
     case .null:
       try scanner.null()
       value = .null
+    // A word or a number under this key is the strategy's own attribute, as under any other.
+    case .object where acceptsMarket && name == "account": return try readAccount(&scanner)
     case .object, .array:
       note(.expected("a string, a number, a boolean or null", key: name), at: scanner.offset)
       try scanner.skipValue()
@@ -203,6 +206,17 @@ private struct SignalFields {
     case "event" where value != .null && value != .string("entry"):
       exit = SignalFault(.notAnEntry("\(name.cut(to: 60))"), at: token.start - 1)
     default: break
+    }
+  }
+
+  private mutating func readAccount(_ scanner: inout JSONScanner) throws {
+    let before = scanner
+    do {
+      account = try AccountParser.account(&scanner)
+    } catch let fault as SignalFault {
+      note(fault.problem, at: fault.offset)
+      scanner = before
+      try scanner.skipValue()
     }
   }
 
@@ -232,4 +246,7 @@ private struct SignalFields {
 
   /// The quotes that came with the signal.
   func quotes() -> Quotes { market?.quotes(nowMs: timeMs ?? 0) ?? Quotes() }
+
+  /// The balance that came with the signal.
+  func balance() -> AvailableBalance? { account?.balance(nowMs: timeMs ?? 0) }
 }

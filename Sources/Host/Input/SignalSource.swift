@@ -8,7 +8,7 @@ struct SignalSource {
   /// What a line is.
   enum Reading {
     case blank
-    case signal(Signal, Quotes, History)
+    case signal(Signal, Quotes, History, AvailableBalance?)
     /// No entry signal: the answer to give in its place, and the report for whoever runs the program.
     case bad(answer: [UInt8], report: String)
   }
@@ -26,7 +26,7 @@ struct SignalSource {
     if line.isBlank { return .blank }
     switch parser.parse(line.bytes) {
     case .bad(let fault, let id): return bad(fault, id, in: line)
-    case .signal(let signal, let quotes, let history): return .signal(signal, quotes, history)
+    case .signal(let signal, let quotes, let history, let balance): return .signal(signal, quotes, history, balance)
     }
   }
 

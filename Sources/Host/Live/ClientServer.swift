@@ -33,6 +33,8 @@ final class ClientServer: Sendable {
 
   private struct Shared {
     var outgoing: [Int: Outgoing] = [:]
+    /// Whether clients are read from, and let in.
+    var isTaking = true
     var isStopping = false
   }
 
@@ -41,6 +43,7 @@ final class ClientServer: Sendable {
   private let mailbox: Mailbox<HostEvent>
   private let pipe: WakePipe
   private let ended: WakePipe
+  private let tookLast: WakePipe
   private let shared = Mutex(Shared())
 
   /// Makes the socket, which its owner alone may use.
@@ -49,7 +52,7 @@ final class ClientServer: Sendable {
   init(path: String, mailbox: Mailbox<HostEvent>) throws(HostError) {
     self.path = path
     self.mailbox = mailbox
-    do { (pipe, ended) = (try WakePipe(), try WakePipe()) } catch { throw .network(error) }
+    do { (pipe, ended, tookLast) = (try WakePipe(), try WakePipe(), try WakePipe()) } catch { throw .network(error) }
     listener = try UnixSocket.listen(path: path)
   }
 
@@ -70,10 +73,20 @@ final class ClientServer: Sendable {
     if wasEmpty { pipe.wake() }
   }
 
+  /// Reads nothing more of any client. When this returns, every line that was read is posted.
+  func stopTaking() {
+    shared.withLock { $0.isTaking = false }
+    pipe.wake()
+    tookLast.wait(timeoutMs: ClientServer.stopWaitMs)
+  }
+
   /// Ends a service that was begun, once every answer is sent; it waits for slow clients for a moment only.
   func stop() {
     unlink(path)
-    shared.withLock { $0.isStopping = true }
+    shared.withLock { shared in
+      shared.isTaking = false
+      shared.isStopping = true
+    }
     pipe.wake()
     // The process may end as soon as this returns.
     ended.wait(timeoutMs: 2 * ClientServer.stopWaitMs)
@@ -86,11 +99,12 @@ final class ClientServer: Sendable {
     var nextNumber = 1
     var stopDeadlineMs: Int64?
     while true {
-      let (waiting, isStopping) = shared.withLock { shared in
+      let (waiting, isTaking, isStopping) = shared.withLock { shared in
         // What is answered to a client that has gone would stay for ever.
         for number in shared.outgoing.keys where clients[number] == nil { shared.outgoing[number] = nil }
-        return (Set(shared.outgoing.keys), shared.isStopping)
+        return (Set(shared.outgoing.keys), shared.isTaking, shared.isStopping)
       }
+      if !isTaking { tookLast.wake() }
       if isStopping {
         let now = HostClock.system.monotonicMs()
         let deadlineMs = stopDeadlineMs ?? now + ClientServer.stopWaitMs
@@ -102,10 +116,10 @@ final class ClientServer: Sendable {
       }
       var order: [Int] = []
       var descriptors = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
-      let mayAccept = clients.count < ClientServer.maxClients && !isStopping
+      let mayAccept = clients.count < ClientServer.maxClients && isTaking
       descriptors.append(pollfd(fd: mayAccept ? listener : -1, events: Int16(POLLIN), revents: 0))
       for (number, client) in clients {
-        let mayAsk = client.openQuestions < ClientServer.maxOpenQuestions && !client.hasEnded && !isStopping
+        let mayAsk = client.openQuestions < ClientServer.maxOpenQuestions && !client.hasEnded && isTaking
         let events = (mayAsk ? POLLIN : 0) | (waiting.contains(number) ? POLLOUT : 0)
         order.append(number)
         descriptors.append(pollfd(fd: client.descriptor, events: Int16(events), revents: 0))
@@ -119,7 +133,7 @@ final class ClientServer: Sendable {
       }
       for (number, descriptor) in zip(order, descriptors.dropFirst(2)) {
         guard var client = clients[number] else { continue }
-        let isAlive = attend(number, &client, descriptor.revents)
+        let isAlive = attend(number, &client, descriptor.revents, mayRead: isTaking)
         clients[number] = isAlive ? client : nil
         if !isAlive { letGo(number, client) }
       }
@@ -139,9 +153,9 @@ final class ClientServer: Sendable {
   }
 
   /// - Returns: whether the client stays.
-  private func attend(_ number: Int, _ client: inout Client, _ events: Int16) -> Bool {
+  private func attend(_ number: Int, _ client: inout Client, _ events: Int16, mayRead: Bool) -> Bool {
     // Who has said all and hangs up reads no answers either; `poll` would not wait any more while such a client stays.
-    if client.hasEnded { return events & Int16(POLLHUP | POLLERR) == 0 }
+    if client.hasEnded || !mayRead { return events & Int16(POLLHUP | POLLERR) == 0 }
     guard events & Int16(POLLIN | POLLHUP | POLLERR) != 0 else { return true }
     return withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
       let count = read(client.descriptor, buffer.baseAddress, buffer.count)

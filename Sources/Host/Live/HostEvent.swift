@@ -8,16 +8,20 @@ enum HostEvent: Sendable {
   case closed(ClientID)
   /// Market data came or went: signals that wait for it may be looked at again.
   case market(MarketNotice)
+  /// Something to log about what the threads do.
+  case log(LogLevel, LocalizedText)
   /// The rules shall be read again, because a signal of the system said so, or the file changed.
   case reload
   /// The host shall end.
   case stop
 }
 
-/// What is to be said about market data.
+extension HostEvent {
+  var isStop: Bool { if case .stop = self { true } else { false } }
+}
+
+/// What happened to market data.
 enum MarketNotice: Sendable {
-  /// Something to log, and what happened.
-  case log(LogLevel, LocalizedText)
   /// A feed came to live, or went down, which was logged.
   case feed(Feed, isLive: Bool)
   /// A feed's state changed; nothing to say.

@@ -69,22 +69,23 @@ extension LiveHost {
   /// The halt that holds now; nil where none does.
   func haltInForce(nowMs: Int64) -> Halt? { halt.flatMap { $0.holds(at: nowMs) ? $0 : nil } }
 
-  /// Sees whether another process has halted or resumed entries.
+  /// Sees whether another process has halted or resumed entries, and whether a halt has ended by itself.
   mutating func readHalt() {
     // A store that cannot be read keeps the halt that was last seen; it cannot be written either, so that no entry is
     // approved meanwhile.
-    do {
-      let stored = try store.currentHalt()
-      if stored != halt { follow(stored) }
-    } catch {}
+    do { halt = try store.currentHalt() } catch {}
+    sayHalt()
   }
 
-  /// Keeps a halt, or its end, in mind and says so to those who are told.
-  private mutating func follow(_ newHalt: Halt?) {
-    halt = newHalt
-    // A halt that has expired when it is first seen is no news.
-    if let newHalt, !newHalt.holds(at: clock.wallMs()) { return }
-    alert(newHalt.map { .halted($0) } ?? .resumed)
+  /// Says that entries are halted, or that they are not any more, once each: by whoever it was ordered, and also where a
+  /// halt ends by its own time.
+  private mutating func sayHalt() {
+    let inForce = haltInForce(nowMs: clock.wallMs())
+    guard inForce != saidHalt else { return }
+    saidHalt = inForce
+    let alert = inForce.map { Alert.halted($0) } ?? .resumed
+    note(.warning, AlertText(language: language).text(alert))
+    self.alert(alert)
   }
 
   /// Halts entries, or resumes them.
@@ -92,10 +93,9 @@ extension LiveHost {
     var writer = JSONWriter()
     do {
       try store.replaceHalt(newHalt, nowMs: clock.wallMs())
-      if newHalt != halt { follow(newHalt) }
+      halt = newHalt
+      sayHalt()
       writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt", true) }
-      let text = newHalt.map { LocalizedText(zh: "⛔ 已停止开仓 | \($0.why)", en: "⛔ entries halted | \($0.why)") }
-      note(.warning, (text ?? LocalizedText(zh: "▶️ 已恢复开仓", en: "▶️ entries resumed"))[language])
     } catch {
       writer.object { writer in
         writer.member("error", "store_unavailable")

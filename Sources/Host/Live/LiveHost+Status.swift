@@ -28,6 +28,20 @@ extension LiveHost {
         writer.member("pending", outbox.pending)
         writer.member("failed", outbox.failed)
       }
+      writeAccount(nowMs, &writer)
+    }
+  }
+
+  /// Only where an account is named.
+  private func writeAccount(_ nowMs: Int64, _ writer: inout JSONWriter) {
+    guard let address = account.address else { return }
+    writer.key("account")
+    writer.object { writer in
+      writer.member("address", address.short)
+      if let balance = account.balance(nowMs: nowMs) {
+        writer.member("available_usd", balance.amountUSD.description)
+        writer.member("age_ms", balance.ageMs(now: nowMs))
+      }
     }
   }
 

@@ -30,9 +30,13 @@ struct LiveHost {
     let deadlineMs: Int64
   }
 
+  /// How often at least the clock on the wall is looked at while something waits for it.
+  private static let lookAtWallMs: Int64 = 60_000
+
   let settings: Settings
   let clock: HostClock
   let market: any MarketView
+  let account: any AccountView
   let rulesFile: RulesFile
   let store: SQLiteVerdictStore
   let language: Language
@@ -53,15 +57,19 @@ struct LiveHost {
   private var isStarting = true
   // The halt that the store holds, as it was last seen; it may have expired.
   var halt: Halt?
+  // The halt that was last said to be in force.
+  var saidHalt: Halt?
 
   init(
-    settings: Settings, clock: HostClock, market: any MarketView, rulesFile: RulesFile, chain: RuleChain,
-    store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language, log: Log,
-    alerts: any AlertSink = NoAlerts(), flush: @escaping () -> Void, send: @escaping ([UInt8], ClientID) -> Void
+    settings: Settings, clock: HostClock, market: any MarketView, account: any AccountView = NoAccount(),
+    rulesFile: RulesFile, chain: RuleChain, store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language,
+    log: Log, alerts: any AlertSink = NoAlerts(), flush: @escaping () -> Void,
+    send: @escaping ([UInt8], ClientID) -> Void
   ) {
     self.settings = settings
     self.clock = clock
     self.market = market
+    self.account = account
     self.rulesFile = rulesFile
     self.chain = chain
     self.store = store
@@ -77,11 +85,18 @@ struct LiveHost {
 
   /// Serves until it is told to stop and has answered everything it took.
   ///
-  /// - Parameter endsWithInput: whether the end of standard input ends the host: where nobody else can ask.
-  mutating func run(_ mailbox: Mailbox<HostEvent>, endsWithInput: Bool) {
+  /// - Parameters:
+  ///   - endsWithInput: whether the end of standard input ends the host: where nobody else can ask.
+  ///   - takeNoMore: has the threads around the loop take no further line; when it returns, all they took is posted.
+  mutating func run(_ mailbox: Mailbox<HostEvent>, endsWithInput: Bool, takeNoMore: () -> Void = {}) {
     var hasInputEnded = false
     while true {
-      let events = mailbox.take(timeoutMs: msUntilNextDeadline())
+      var events = mailbox.take(timeoutMs: msUntilNextDeadline())
+      if events.contains(where: \.isStop) {
+        takeNoMore()
+        // What was taken meanwhile is answered too.
+        events += mailbox.take(timeoutMs: 0)
+      }
       readHalt()
       for event in events {
         handle(event)
@@ -100,7 +115,12 @@ struct LiveHost {
 
   private func msUntilNextDeadline() -> Int64 {
     let now = clock.monotonicMs()
-    return deferred.map { max($0.deadlineMs - now, 0) }.min() ?? -1
+    var waits = deferred.map { max($0.deadlineMs - now, 0) }
+    // The end of a halt is a time of the clock on the wall, which may be set meanwhile: it is looked at now and then.
+    if let untilMs = saidHalt?.untilMs {
+      waits.append(min(max(untilMs - clock.wallMs(), 0), LiveHost.lookAtWallMs))
+    }
+    return waits.min() ?? -1
   }
 
   private mutating func handle(_ event: HostEvent) {
@@ -110,7 +130,7 @@ struct LiveHost {
     case .closed(let client): orders[client] = nil
     case .market(.changed): break
     case .market(.feed(let feed, let isLive)): alert(.feed(feed, isLive: isLive))
-    case .market(.log(let level, let text)): note(level, text[language])
+    case .log(let level, let text): note(level, text[language])
     case .reload: _ = reload()
     case .stop: isStopping = true
     }
@@ -134,7 +154,7 @@ struct LiveHost {
         note(.warning, report)
         pipeline.submitBad(reply)
         submitted.append(question)
-      case .signal(let signal, _, _): consider(signal, line: line.bytes, question)
+      case .signal(let signal, _, _, _): consider(signal, line: line.bytes, question)
       }
     }
   }
@@ -149,12 +169,15 @@ struct LiveHost {
     deferred.append(Deferred(question: question, signal: signal, line: line, deadlineMs: deadline))
   }
 
-  /// Whether a signal has nothing to wait for: at the start the first frame of every feed, later those of its own.
+  /// Whether a signal has nothing to wait for: at the start the first frame of every feed and the first word of the
+  /// balance, where an entry reads it; later the feeds of its own, and the lists that say whether its coin is known.
   private mutating func isReady(for signal: Signal, nowMs: Int64) -> Bool {
     if isStarting {
-      isStarting = nowMs < startedMs + settings.startWaitMs && !market.awaited(among: chain.feeds).isEmpty
+      let awaitsBalance = account.isAwaited && chain.readsBalance
+      isStarting =
+        nowMs < startedMs + settings.startWaitMs && (awaitsBalance || !market.awaited(among: chain.feeds).isEmpty)
     }
-    return !isStarting && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
+    return !isStarting && !market.awaitsLists && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
   }
 
   /// Submits the signals that need wait no longer: their feeds live, or their time is up.
@@ -175,16 +198,18 @@ struct LiveHost {
   private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {
     let nowMs = clock.wallMs()
     submitted.append(question)
+    let balance = account.balance(nowMs: nowMs)
     if let code = refusal(of: signal, nowMs: nowMs) {
-      pipeline.reject(signal, line: line, stage: .input, code, nowMs: nowMs)
+      pipeline.reject(signal, line: line, stage: .input, code, balance: balance, nowMs: nowMs)
       return
     }
     if let halt = haltInForce(nowMs: nowMs) {
-      pipeline.reject(signal, line: line, stage: .gates, "halted", reason: halt.why, nowMs: nowMs)
+      pipeline.reject(
+        signal, line: line, stage: .gates, "halted", reason: halt.why, balance: balance, nowMs: nowMs)
       return
     }
     let quotes = market.quotes(of: chain.feeds(for: signal.coin), nowMs: nowMs)
-    pipeline.submit(signal, line: line, quotes: quotes, nowMs: nowMs)
+    pipeline.submit(signal, line: line, quotes: quotes, balance: balance, nowMs: nowMs)
   }
 
   private func refusal(of signal: Signal, nowMs: Int64) -> ReasonCode? {

@@ -126,7 +126,9 @@ extension MarketDriver {
         driver.say(.info, LocalizedText(zh: "✅ 行情连接恢复, 停止 REST 轮询", en: "✅ connection back, REST polling over"))
       case .pollBook(let coinID, let request): rest.ask(.book(coinID: coinID, request: request, isProof: false))
       case .proveCoin(let coinID, let request): rest.ask(.book(coinID: coinID, request: request, isProof: true))
-      case .warn(let warning): driver.say(.warning, LocalizedText(zh: "⚠️ \(warning)", en: "⚠️ \(warning)"))
+      case .warn(let warning):
+        let text = warning.text
+        driver.say(.warning, LocalizedText(zh: "⚠️ \(text.zh)", en: "⚠️ \(text.en)"))
       }
     }
 

@@ -84,6 +84,8 @@ final class MarketDriver: MarketView {
 
   func isUnknown(_ coin: Coin) -> Bool { shared.withLock { $0.isNeeded && $0.lists?.isUnknown(coin) == true } }
 
+  var awaitsLists: Bool { shared.withLock { $0.isNeeded && $0.lists == nil } }
+
   func follow(_ chain: RuleChain) {
     let needs = chain.feedNeeds
     shared.withLock { shared in
@@ -126,7 +128,7 @@ final class MarketDriver: MarketView {
     }
   }
 
-  func say(_ level: LogLevel, _ text: LocalizedText) { host.post(.market(.log(level, text))) }
+  func say(_ level: LogLevel, _ text: LocalizedText) { host.post(.log(level, text)) }
 
   func countsFrames(_ event: FeedEvent) -> Bool {
     if case .frame(.book, _) = event { false } else { true }

@@ -8,6 +8,9 @@ protocol MarketView: Sendable {
   /// Which of some feeds are dead and may come alive: a signal may wait for them.
   func awaited(among feeds: [Feed]) -> [Feed]
 
+  /// Whether the lists that say which coins are known are needed and have not come: a signal may wait for them.
+  var awaitsLists: Bool { get }
+
   /// Whether the exchange is known not to list a coin as a perp.
   func isUnknown(_ coin: Coin) -> Bool
 

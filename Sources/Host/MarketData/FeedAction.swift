@@ -80,27 +80,3 @@ enum FeedWarning: Hashable {
   /// An error frame that is not harmless, its first 200 characters; the first of each connection.
   case serverError(String)
 }
-
-extension SetAsideCause: CustomStringConvertible {
-  var description: String {
-    switch self {
-    case .unknownCoin: "the exchange does not know it"
-    case .noAnswer: "the exchange does not answer when asked for its book"
-    case .closesSocket: "the exchange closes the connection when it is subscribed to"
-    case .refused: "the exchange refuses the subscription"
-    }
-  }
-}
-
-extension FeedWarning: CustomStringConvertible {
-  var description: String {
-    switch self {
-    case .setAside(let feed, let coinID, let cause):
-      "feed \(feed) is off: coin \(coinID): \(cause); tried again every \(FeedLimits.setAsideForMs / 60_000) minutes"
-    case .booksSlow(let feed, let interval, let maxAge):
-      "feed \(feed): books come every \(interval) ms, max_age_ms is \(maxAge): its quotes go stale between books"
-    case .booksInTime(let feed): "feed \(feed): books come in time again"
-    case .serverError(let text): "error from the exchange: \(text)"
-    }
-  }
-}

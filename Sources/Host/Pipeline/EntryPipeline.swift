@@ -55,12 +55,16 @@ struct EntryPipeline {
 
   /// Decides on a signal.
   ///
-  /// - Parameter line: the signal as it came.
-  mutating func submit(_ signal: Signal, line: [UInt8], quotes: Quotes, nowMs: Int64) {
-    let fingerprint = SignalFingerprint.of(signal)
+  /// - Parameters:
+  ///   - line: the signal as it came.
+  ///   - balance: the account's available balance; nil where it is not known.
+  mutating func submit(
+    _ signal: Signal, line: [UInt8], quotes: Quotes, balance: AvailableBalance? = nil, nowMs: Int64
+  ) {
+    let asked = Asked(signal: signal, line: line, balance: balance, nowMs: nowMs)
     do {
-      if try answerRepeated(signal, line: line, fingerprint, nowMs: nowMs) { return }
-      let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: nowMs)
+      if try answerRepeated(asked) { return }
+      let entry = EntryContext(signal: signal, quotes: quotes, history: history, balance: balance, nowMs: nowMs)
       let signalID = try id(of: signal)
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
@@ -71,26 +75,28 @@ struct EntryPipeline {
         let id = judge.chain.entries[outcome.entryIndex].id
         entryCounts[id, default: [:]][outcome.trace.outcome.kind, default: 0] += 1
       }
-      record(verdict, as: signalID, line: line, fingerprint, paperEntry, lines, skips)
+      record(verdict, as: signalID, asked, paperEntry, lines, skips)
     } catch {
-      waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
+      waiting.append(Submission(.storeFailed(error), asked))
     }
   }
 
   /// Rejects a signal before the chain is asked, for a cause that is recorded and counted like any.
   ///
-  /// - Parameter reason: what is said behind code and direction, where there is more to say.
+  /// - Parameters:
+  ///   - reason: what is said behind code and direction, where there is more to say.
+  ///   - balance: the account's available balance; nil where it is not known.
   mutating func reject(
     _ signal: Signal, line: [UInt8], stage: Ruling.Rejection.Stage, _ code: ReasonCode, reason: String? = nil,
-    nowMs: Int64
+    balance: AvailableBalance? = nil, nowMs: Int64
   ) {
-    let fingerprint = SignalFingerprint.of(signal)
+    let asked = Asked(signal: signal, line: line, balance: balance, nowMs: nowMs)
     do {
-      if try answerRepeated(signal, line: line, fingerprint, nowMs: nowMs) { return }
+      if try answerRepeated(asked) { return }
       if let id = signal.id { waitingByID[Array(id.utf8)] = waiting.count }
-      try reject(signal, line: line, fingerprint, stage: stage, code, reason: reason, nowMs: nowMs)
+      try reject(asked, stage: stage, code, reason: reason)
     } catch {
-      waiting.append(Submission(.storeFailed(error), signal, nowMs: nowMs))
+      waiting.append(Submission(.storeFailed(error), asked))
     }
   }
 
@@ -102,7 +108,7 @@ struct EntryPipeline {
 
   /// Takes an answer that needs no record, to be given in its place.
   mutating func submitBad(_ answer: [UInt8]) {
-    waiting.append(Submission(.notASignal(answer), nil, nowMs: 0))
+    waiting.append(Submission(.notASignal(answer), nil))
   }
 
   /// Writes the records of all submissions and gives the answers, in order.
@@ -158,44 +164,41 @@ struct EntryPipeline {
   /// Answers a signal whose id had a verdict: with that verdict where the fields are the same, else with a conflict.
   ///
   /// - Returns: whether there was such a verdict.
-  private mutating func answerRepeated(
-    _ signal: Signal, line: [UInt8], _ fingerprint: String, nowMs: Int64
-  ) throws(StoreError) -> Bool {
-    guard let id = signal.id, let first = try firstVerdict(id) else { return false }
-    if first.fingerprint == fingerprint {
-      waiting.append(Submission(.again(first.verdictLine, isWaiting: first.isWaiting), signal, nowMs: nowMs))
+  private mutating func answerRepeated(_ asked: Asked) throws(StoreError) -> Bool {
+    guard let id = asked.signal.id, let first = try firstVerdict(id) else { return false }
+    if first.fingerprint == asked.fingerprint {
+      waiting.append(Submission(.again(first.verdictLine, isWaiting: first.isWaiting), asked))
     } else {
-      try reject(signal, line: line, fingerprint, stage: .input, "id_conflict", reason: nil, nowMs: nowMs)
+      try reject(asked, stage: .input, "id_conflict", reason: nil)
     }
     return true
   }
 
   /// Rejects a signal before the chain is asked. Its id's first verdict stays the first.
   private mutating func reject(
-    _ signal: Signal, line: [UInt8], _ fingerprint: String, stage: Ruling.Rejection.Stage, _ code: ReasonCode,
-    reason: String?, nowMs: Int64
+    _ asked: Asked, stage: Ruling.Rejection.Stage, _ code: ReasonCode, reason: String?
   ) throws(StoreError) {
-    let words = [code.rawValue, signal.direction.rawValue, reason].compactMap(\.self)
+    let words = [code.rawValue, asked.signal.direction.rawValue, reason].compactMap(\.self)
     let rejection = Ruling.Rejection(stage: stage, rule: nil, code: code, reason: words.joined(separator: " | "))
-    let signalID = try id(of: signal)
+    let signalID = try id(of: asked.signal)
     let verdict = Verdict(
-      signalID: signalID, seq: tail.seq + 1, timeMs: nowMs, signal: signal, ruling: .rejected(rejection),
-      decision: nil, inputs: [])
-    record(verdict, as: signalID, line: line, fingerprint, nil, [], [])
+      signalID: signalID, seq: tail.seq + 1, timeMs: asked.nowMs, signal: asked.signal, ruling: .rejected(rejection),
+      decision: nil, inputs: [], balance: asked.balance)
+    record(verdict, as: signalID, asked, nil, [], [])
   }
 
   private mutating func record(
-    _ verdict: Verdict, as signalID: String, line: [UInt8], _ fingerprint: String, _ entry: PaperEntry?,
-    _ lines: [LogEntry], _ skips: [GateSkip]
+    _ verdict: Verdict, as signalID: String, _ asked: Asked, _ entry: PaperEntry?, _ lines: [LogEntry],
+    _ skips: [GateSkip]
   ) {
     let record = VerdictRecord(
-      seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: line,
-      fingerprint: fingerprint, timeMs: verdict.timeMs, network: writer.network, ruling: verdict.ruling,
+      seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: asked.line,
+      fingerprint: asked.fingerprint, timeMs: verdict.timeMs, network: writer.network, ruling: verdict.ruling,
       verdictLine: writer.line(verdict), evidence: EvidenceWriter.object(verdict, entry), entry: entry,
-      previousHash: tail.hash)
+      balance: verdict.balance, previousHash: tail.hash)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
-    waiting.append(Submission(.recorded(record, lines, skips), verdict.signal, nowMs: verdict.timeMs))
+    waiting.append(Submission(.recorded(record, lines, skips), asked))
   }
 
   /// Takes back what was decided on the strength of records that were not written.
@@ -207,29 +210,6 @@ struct EntryPipeline {
 
   // MARK: Answering
 
-  private struct Submission {
-    enum Answer {
-      case recorded(VerdictRecord, [LogEntry], [GateSkip])
-      case again([UInt8], isWaiting: Bool)
-      case notASignal([UInt8])
-      case storeFailed(StoreError)
-    }
-
-    let answer: Answer
-    let signal: Signal?
-    let nowMs: Int64
-
-    init(_ answer: Answer, _ signal: Signal?, nowMs: Int64) {
-      self.answer = answer
-      self.signal = signal
-      self.nowMs = nowMs
-    }
-
-    var record: VerdictRecord? {
-      if case .recorded(let record, _, _) = answer { record } else { nil }
-    }
-  }
-
   private mutating func answer(_ submission: Submission, failure: StoreError?) -> [UInt8] {
     switch submission.answer {
     case .notASignal(let line):
@@ -239,9 +219,9 @@ struct EntryPipeline {
     case .again(let line, let isWaiting):
       if isWaiting, let failure { return storeUnavailable(submission, failure) }
       counts.duplicates += 1
-      if let signal = submission.signal {
-        let message = MessageWriter.repeated(signal)[judge.messages.language]
-        log.write(LogEntry(level: .info, timeMs: submission.nowMs, message: message))
+      if let asked = submission.asked {
+        let message = MessageWriter.repeated(asked.signal)[judge.messages.language]
+        log.write(LogEntry(level: .info, timeMs: asked.nowMs, message: message))
       }
       return VerdictWriter.duplicate(of: line)
     case .recorded(let record, let lines, let skips):
@@ -262,24 +242,28 @@ struct EntryPipeline {
       if let entry = record.entry { executor.execute(entry, for: record.signal, nowMs: record.timeMs) }
     case .rejected(let rejection):
       counts.rejected[rejection.code, default: 0] += 1
-      alerts.send(.rejected(record.signal, rejection, availableBalanceUSD: nil), nowMs: record.timeMs)
+      alerts.send(
+        .rejected(record.signal, rejection, availableBalanceUSD: record.freshBalanceUSD), nowMs: record.timeMs)
     }
   }
 
   private mutating func storeUnavailable(_ submission: Submission, _ error: StoreError) -> [UInt8] {
     // Only signals need the store.
-    guard let signal = submission.signal else { return [] }
+    guard let asked = submission.asked else { return [] }
+    let signal = asked.signal
     let code: ReasonCode = "store_unavailable"
     counts.rejected[code, default: 0] += 1
     counts.lastStoreError = error
     let rejection = Ruling.Rejection(
       stage: .store, rule: nil, code: code,
       reason: "\(code) | \(signal.direction.rawValue) | \(error.sentence(path: store.path))")
-    alerts.send(.signal(signal), nowMs: submission.nowMs)
-    alerts.send(.rejected(signal, rejection, availableBalanceUSD: nil), nowMs: submission.nowMs)
+    alerts.send(.signal(signal), nowMs: asked.nowMs)
+    alerts.send(
+      .rejected(signal, rejection, availableBalanceUSD: asked.balance?.freshUSD(nowMs: asked.nowMs)),
+      nowMs: asked.nowMs)
     return writer.line(
       Verdict(
-        signalID: signal.id, seq: nil, timeMs: submission.nowMs, signal: signal, ruling: .rejected(rejection),
+        signalID: signal.id, seq: nil, timeMs: asked.nowMs, signal: signal, ruling: .rejected(rejection),
         decision: nil, inputs: []))
   }
 }

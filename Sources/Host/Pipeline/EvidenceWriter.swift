@@ -1,8 +1,9 @@
 internal import RuleEngine
 
-/// Writes what a record keeps beside the verdict and the signal: the input quotes in full, and the entry that was made.
+/// Writes what a record keeps beside the verdict and the signal: the input quotes in full, the entry that was made, and
+/// the account's balance.
 enum EvidenceWriter {
-  /// A JSON object: `{"inputs":[…],"entry":{…}}`.
+  /// A JSON object: `{"inputs":[…],"entry":{…},"account":{…}}`, without what there is not.
   static func object(_ verdict: Verdict, _ entry: PaperEntry?) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.object { writer in
@@ -17,6 +18,14 @@ enum EvidenceWriter {
           writer.member("direction", entry.direction.rawValue)
           if let price = entry.price { writer.member("price", price.description) }
           if let notional = entry.notionalUSD { writer.member("notional_usd", notional.description) }
+        }
+      }
+      if let balance = verdict.balance {
+        writer.key("account")
+        writer.object { writer in
+          writer.member("available_usd", balance.amountUSD.description)
+          writer.member("age_ms", balance.ageMs(now: verdict.timeMs))
+          writer.member("received", balance.receivedMs)
         }
       }
     }

@@ -13,7 +13,7 @@ struct Judge {
     }
     return Verdict(
       signalID: signalID, seq: seq, timeMs: entry.nowMs, signal: entry.signal, ruling: ruling(decision, entry),
-      decision: decision, inputs: inputs)
+      decision: decision, inputs: inputs, balance: entry.balance)
   }
 
   private func ruling(_ decision: Decision, _ entry: EntryContext) -> Ruling {

@@ -56,7 +56,7 @@ struct Replay {
       switch source.read(line) {
       case .blank: continue
       case .bad(let answer, let report): try refuse(answer, report)
-      case .signal(let signal, _, _):
+      case .signal(let signal, _, _, _):
         // The parser lets no signal without a time through here.
         let nowMs = signal.timeMs ?? 0
         if let last = lastSignalMs, nowMs < last {

@@ -20,10 +20,12 @@ struct VerdictRecord {
   let ruling: Ruling
   /// The verdict's line.
   let verdictLine: [UInt8]
-  /// The input quotes in full, and the entry that was made, as a JSON object.
+  /// The input quotes in full, the entry that was made, and the account's balance, as a JSON object.
   let evidence: [UInt8]
   /// The paper entry of an approval.
   let entry: PaperEntry?
+  /// The account's available balance, where it was known.
+  var balance: AvailableBalance?
   /// The hash of the record before it.
   let previousHash: String
 
@@ -56,6 +58,9 @@ struct VerdictRecord {
     return hash.finalizeHex()
   }
 
+  /// The balance for those who are told of the verdict: nil where it is older than they would take it for.
+  var freshBalanceUSD: ExactDecimal? { balance?.freshUSD(nowMs: timeMs) }
+
   /// What the record means for limits and cooldowns.
   var historyEntry: History.Entry {
     let rejection: History.Entry.Rejection? =
@@ -65,6 +70,13 @@ struct VerdictRecord {
       }
     return History.Entry(
       timeMs: timeMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy, rejection: rejection)
+  }
+}
+
+extension AvailableBalance {
+  /// The amount, unless it is stale.
+  func freshUSD(nowMs: Int64) -> ExactDecimal? {
+    isStale(now: nowMs, maxAgeMs: AvailableBalance.usualMaxAgeMs) ? nil : amountUSD
   }
 }
 

@@ -92,6 +92,17 @@ public struct RuleChain: Sendable {
     return feeds
   }
 
+  /// Whether an enabled entry reads the account's balance.
+  public var readsBalance: Bool {
+    var reads = false
+    for entry in entries where entry.isEnabled {
+      entry.node.forEachNode { node in
+        if case .rule(let instance) = node.body, instance.rule.readsBalance { reads = true }
+      }
+    }
+    return reads
+  }
+
   /// The feeds that enabled entries may read for a signal of a coin.
   public func feeds(for coin: Coin) -> [Feed] {
     var feeds: [Feed] = []

@@ -27,6 +27,9 @@ public protocol EntryRule: Sendable {
   /// The order books that `evaluate` reads for a signal of this coin. None unless declared.
   func feeds(for coin: Coin) -> [Feed]
 
+  /// Whether `evaluate` reads the account's balance, so that the first signals wait for it. False unless declared.
+  var readsBalance: Bool { get }
+
   /// The outcome for one entry. Equal arguments give equal outcomes.
   func evaluate(_ entry: EntryContext) -> Outcome
 
@@ -48,6 +51,9 @@ extension EntryRule {
 
   /// None.
   public func feeds(for coin: Coin) -> [Feed] { [] }
+
+  /// False.
+  public var readsBalance: Bool { false }
 
   /// Nil.
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? { nil }

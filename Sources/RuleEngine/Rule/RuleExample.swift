@@ -44,10 +44,11 @@ extension EntryContext {
   /// - Parameters:
   ///   - perp: the quote of the coin's perp; nil for a missing one.
   ///   - spot: the quote of the coin's spot pair; nil for a missing one.
+  ///   - balance: the account's available balance; nil for an unknown one.
   public static func example(
     _ direction: Signal.Direction = .long, coin: Coin = "PURR", baseCoin: Coin? = "HYPE", strategy: String? = nil,
     zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil, perp: Quote? = nil, spot: Quote? = nil,
-    history: [History.Entry] = [], nowMs: Int64 = 1_774_403_200_000
+    history: [History.Entry] = [], balance: AvailableBalance? = nil, nowMs: Int64 = 1_774_403_200_000
   ) -> EntryContext {
     var quotes = Quotes()
     quotes[.perp(coin)] = perp
@@ -55,7 +56,7 @@ extension EntryContext {
     let signal = Signal(
       timeMs: nowMs, coin: coin, baseCoin: baseCoin, direction: direction, strategy: strategy, zScore: zScore,
       notionalUSD: notionalUSD)
-    return EntryContext(signal: signal, quotes: quotes, history: History(history), nowMs: nowMs)
+    return EntryContext(signal: signal, quotes: quotes, history: History(history), balance: balance, nowMs: nowMs)
   }
 }
 
@@ -69,6 +70,15 @@ extension Quote {
     nowMs: Int64 = 1_774_403_200_000
   ) -> Quote {
     Quote(.book(bid: bid, ask: ask), bidSize: bidSize, askSize: askSize, receivedMs: nowMs - ageMs)
+  }
+}
+
+extension AvailableBalance {
+  /// A balance of a given age, before the moment of `EntryContext.example`.
+  public static func usd(
+    _ amount: ExactDecimal, ageMs: Int64 = 0, nowMs: Int64 = 1_774_403_200_000
+  ) -> AvailableBalance {
+    AvailableBalance(amountUSD: amount, receivedMs: nowMs - ageMs)
   }
 }
 

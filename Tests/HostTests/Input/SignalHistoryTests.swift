@@ -5,7 +5,7 @@ import Testing
 /// The verdicts before a signal that come with it.
 @Suite struct SignalHistoryTests {
   private func history(_ list: String, sourceLocation: SourceLocation = #_sourceLocation) -> History {
-    guard case .signal(_, _, let history) = SignalTexts.parse(SignalTexts.line(#""history":\#(list)"#)) else {
+    guard case .signal(_, _, let history, _) = SignalTexts.parse(SignalTexts.line(#""history":\#(list)"#)) else {
       Issue.record("no signal", sourceLocation: sourceLocation)
       return History()
     }

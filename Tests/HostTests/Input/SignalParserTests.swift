@@ -5,7 +5,7 @@ import Testing
 /// What a line of signals may say.
 @Suite struct SignalParserTests {
   @Test func `reads every field`() throws {
-    guard case .signal(let signal, let quotes, let history) = SignalTexts.parse(SignalTexts.full) else {
+    guard case .signal(let signal, let quotes, let history, let balance) = SignalTexts.parse(SignalTexts.full) else {
       Issue.record("no signal")
       return
     }
@@ -18,6 +18,7 @@ import Testing
     #expect(quotes[.perp("PURR")] == .mid("0.001245"))
     let now: Int64 = 1_774_400_000_000
     #expect(history.approvals(in: .pair("PURR|HYPE"), now: now, windowMs: 2_000_000) == 1)
+    #expect(balance == nil)
   }
 
   @Test func `needs a symbol and a direction, and a time where it is asked for`() throws {

@@ -89,7 +89,7 @@ import Testing
   @Test(arguments: ["PURR", "kPEPE", "HYPE", "hype", "xyz:PURR"])
   func `takes a coin that the rules spell so, or do not name`(coin: String) throws {
     let text = #"{"symbol":"\#(coin)","base_symbol":"\#(coin)","direction":"long","time":1}"#
-    guard case .signal(let signal, _, _) = try BadLine.read(text) else {
+    guard case .signal(let signal, _, _, _) = try BadLine.read(text) else {
       Issue.record("no signal")
       return
     }

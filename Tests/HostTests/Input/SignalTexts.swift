@@ -32,7 +32,7 @@ enum SignalTexts {
 
   /// The quotes of a line that must be a signal.
   static func quotes(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Quotes {
-    guard case .signal(_, let quotes, _) = parse(text) else {
+    guard case .signal(_, let quotes, _, _) = parse(text) else {
       Issue.record("no signal: \(parse(text))", sourceLocation: sourceLocation)
       return Quotes()
     }
@@ -40,7 +40,7 @@ enum SignalTexts {
   }
 
   static func signalOrNil(_ line: SignalLine) -> Signal? {
-    if case .signal(let signal, _, _) = line { signal } else { nil }
+    if case .signal(let signal, _, _, _) = line { signal } else { nil }
   }
 
   /// The fault of a line; nil of a signal.

@@ -17,6 +17,13 @@ enum ExchangeTexts {
     SpotPair(name: "@4", index: 4, base: 5),
   ]
 
+  static func account(_ withdrawable: String, timeMs: Int64) -> String {
+    let summary =
+      #"{"accountValue":"\#(withdrawable)","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}"#
+    return #"{"marginSummary":\#(summary),"crossMarginSummary":\#(summary),"crossMaintenanceMarginUsed":"0.0","#
+      + #""withdrawable":"\#(withdrawable)","assetPositions":[],"time":\#(timeMs)}"#
+  }
+
   static func meta(_ perps: [String: Bool]) -> String {
     let universe = perps.sorted { $0.key < $1.key }.map { name, isDelisted in
       #"{"szDecimals":0,"name":"\#(name)","maxLeverage":3\#(isDelisted ? #","isDelisted":true"# : "")}"#

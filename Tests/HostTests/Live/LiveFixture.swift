@@ -22,6 +22,7 @@ final class LiveFixture {
 
   let folder: ScratchFolder
   let market = ScriptedMarket()
+  let account = ScriptedAccount()
   let time = ScriptedTime()
   let rulesPath: String
   let storePath: String
@@ -57,8 +58,9 @@ final class LiveFixture {
 
   /// Runs a host through a script, one round of its loop for each step, and then has it end.
   ///
+  /// - Parameter takeNoMore: what happens while the threads around the loop are told to take no more.
   /// - Returns: everything that was sent. What is answered only because the host ends has the number of steps as step.
-  func run(_ steps: [() throws -> Void]) throws -> [Sent] {
+  func run(_ steps: [() throws -> Void], takeNoMore: () -> Void = {}) throws -> [Sent] {
     let registry = try RuleRegistry(BuiltInRules.all)
     let rulesFile = RulesFile(path: rulesPath, registry: registry, environment: [:])
     let chain = try ChainLoader(registry: registry, environment: [:])
@@ -74,8 +76,8 @@ final class LiveFixture {
     var sent: [Sent] = []
     var failure: (any Error)?
     var host = LiveHost(
-      settings: settings, clock: time.clock, market: market, rulesFile: rulesFile, chain: chain, store: store,
-      pipeline: pipeline, language: .en, log: log,
+      settings: settings, clock: time.clock, market: market, account: account, rulesFile: rulesFile, chain: chain,
+      store: store, pipeline: pipeline, language: .en, log: log, alerts: alerts,
       flush: { [mailbox] in
         step += 1
         guard step < steps.count else {
@@ -91,7 +93,7 @@ final class LiveFixture {
         sent.append(Sent(step: step, client: client, text: String(decoding: line, as: UTF8.self)))
       })
     mailbox.post(.market(.changed))
-    host.run(mailbox, endsWithInput: false)
+    host.run(mailbox, endsWithInput: false, takeNoMore: takeNoMore)
     if let failure { throw failure }
     return sent
   }
@@ -126,12 +128,29 @@ final class ScriptedTime: Sendable {
   }
 }
 
+/// An account whose balance a test writes; until then no account is named.
+final class ScriptedAccount: AccountView {
+  private let state = Mutex((balance: AvailableBalance?.none, isAwaited: false))
+
+  var address: AccountAddress? { state.withLock { $0.balance } == nil ? nil : AccountAddress(AccountTexts.address) }
+  var isAwaited: Bool { state.withLock { $0.isAwaited } }
+
+  func wait() { state.withLock { $0.isAwaited = true } }
+
+  func set(_ balance: AvailableBalance?) { state.withLock { $0 = (balance, false) } }
+
+  func balance(nowMs: Int64) -> AvailableBalance? { state.withLock { $0.balance } }
+
+  func stop() {}
+}
+
 /// Market data that a test writes.
 final class ScriptedMarket: MarketView {
   private struct State: Sendable {
     var mids: [Feed: Price] = [:]
     var dead: Set<Feed> = []
     var unlisted: Set<Coin> = []
+    var awaitsLists = false
     var followed: [String] = []
   }
 
@@ -156,7 +175,11 @@ final class ScriptedMarket: MarketView {
 
   func unlist(_ coin: Coin) { state.withLock { _ = $0.unlisted.insert(coin) } }
 
+  func awaitLists(_ awaitsLists: Bool) { state.withLock { $0.awaitsLists = awaitsLists } }
+
   // MARK: What the host asks
+
+  var awaitsLists: Bool { state.withLock { $0.awaitsLists } }
 
   func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes {
     state.withLock { state in

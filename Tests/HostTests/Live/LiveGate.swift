@@ -23,6 +23,7 @@ final class LiveGate {
 
   let exchange: LoopbackExchange
   let driver: MarketDriver
+  private let account: AccountPoller?
   private let folder: ScratchFolder
   private let chain: RuleChain
   private let mailbox: Mailbox<HostEvent>
@@ -33,8 +34,12 @@ final class LiveGate {
   static let rules = Fixture.rules(
     Fixture.arb(#","on_unavailable":"reject""#, params: #""max_age_ms":60000,"max_skew_ms":60000"#))
 
-  /// - Parameter feedWaitMs: how long a signal waits for a feed that is dead.
-  init(_ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000) throws {
+  /// - Parameters:
+  ///   - feedWaitMs: how long a signal waits for a feed that is dead.
+  ///   - address: whose balance is asked for.
+  init(
+    _ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000, address: AccountAddress? = nil
+  ) throws {
     self.exchange = exchange
     folder = try ScratchFolder()
     chain = try Fixture.chain(rules)
@@ -42,18 +47,22 @@ final class LiveGate {
     let path = try folder.file("rules.json", rules)
     let logPath = try folder.file("log", "")
     let clock = exchange.clock.host
-    let address = try #require(WebSocketAddress("ws://127.0.0.1:\(exchange.port)/ws"))
-    driver = try MarketDriver(
-      MarketDriver.Endpoints(
-        rest: "http://127.0.0.1:\(exchange.port)/info", socket: address, options: NetworkOptions(proxy: "")),
-      chain: chain, clock: clock, host: mailbox)
+    let socket = try #require(WebSocketAddress("ws://127.0.0.1:\(exchange.port)/ws"))
+    let endpoints = MarketDriver.Endpoints(
+      rest: "http://127.0.0.1:\(exchange.port)/info", socket: socket, options: NetworkOptions(proxy: ""))
+    driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox)
+    let poller = try address.map { [mailbox] in
+      try AccountPoller($0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox)
+    }
+    account = poller
     var settings = LiveHost.Settings()
     settings.feedWaitMs = feedWaitMs
     settings.startWaitMs = 60_000
     let (mailbox, answers, driver, given) = (mailbox, answers, driver, settings)
     try HostThread.start {
       do {
-        try LiveGate.serve(mailbox, driver, clock, given, rules: path, log: logPath) { answers.add($0) }
+        let account: any AccountView = poller ?? NoAccount()
+        try LiveGate.serve(mailbox, driver, account, clock, given, rules: path, log: logPath) { answers.add($0) }
       } catch {
         Issue.record(error)
       }
@@ -61,8 +70,8 @@ final class LiveGate {
   }
 
   private static func serve(
-    _ mailbox: Mailbox<HostEvent>, _ driver: MarketDriver, _ clock: HostClock, _ settings: LiveHost.Settings,
-    rules: String, log logPath: String, _ send: @escaping ([UInt8]) -> Void
+    _ mailbox: Mailbox<HostEvent>, _ driver: MarketDriver, _ account: any AccountView, _ clock: HostClock,
+    _ settings: LiveHost.Settings, rules: String, log logPath: String, _ send: @escaping ([UInt8]) -> Void
   ) throws {
     let file = RulesFile(path: rules, registry: try RuleRegistry(BuiltInRules.all), environment: [:])
     guard case .chain(let chain) = file.read() else { return }
@@ -75,7 +84,7 @@ final class LiveGate {
       judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
       alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
     var host = LiveHost(
-      settings: settings, clock: clock, market: driver, rulesFile: file, chain: chain, store: store,
+      settings: settings, clock: clock, market: driver, account: account, rulesFile: file, chain: chain, store: store,
       pipeline: pipeline, language: .en, log: log, flush: { try? output.flush() }, send: { line, _ in send(line) })
     host.run(mailbox, endsWithInput: false)
   }
@@ -84,6 +93,7 @@ final class LiveGate {
   func stop() {
     mailbox.post(.stop)
     driver.stop()
+    account?.stop()
   }
 
   // MARK: - Questions
@@ -135,6 +145,9 @@ final class LiveGate {
     driver.status(nowMs: 0).feeds.first { $0.feed.description == feed }?.mid?.description
   }
 
+  /// The balance that is kept of the account.
+  var availableUSD: String? { account?.balance(nowMs: 0)?.amountUSD.description }
+
   /// Waits until exactly these feeds are live.
   func live(_ feeds: String...) async throws {
     try await eventually("live: \(feeds)") { live == Set(feeds) }
@@ -148,6 +161,7 @@ final class LiveGate {
     exchange.clock.advance(ms)
     // The driver's thread waits by the time as it was; to be told what it follows wakes it and changes nothing.
     driver.follow(chain)
+    account?.look()
   }
 }
 

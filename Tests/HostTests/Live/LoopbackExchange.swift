@@ -39,6 +39,8 @@ final class LoopbackExchange: Sendable {
       "PURR": Book(bid: "0.00122", ask: "0.00124"), "PURR/USDC": Book(bid: "0.001248", ask: "0.00125"),
       "HYPE": Book(bid: "30", ask: "31"), "@4": Book(bid: "5", ask: "6"), "DEAD": .empty,
     ]
+    /// What an account may withdraw, by its address; another one's is not told.
+    var withdrawable: [String: String] = [:]
     /// Coins that REST knows and the socket does not.
     var poison: Set<String> = []
     /// What happens to the next requests of a kind.
@@ -47,7 +49,7 @@ final class LoopbackExchange: Sendable {
     /// Whether new sockets are accepted and never answered, like by a peer whose other half is gone.
     var ignoresSockets = false
 
-    /// The kinds of the requests so far, a book's with its coin.
+    /// The kinds of the requests so far, a book's with its coin, an account's with its address.
     fileprivate(set) var requests: [String] = []
     /// The texts that clients sent over sockets.
     fileprivate(set) var messages: [String] = []
@@ -151,7 +153,7 @@ final class LoopbackExchange: Sendable {
     }
     let request = ExchangeTexts.object(body)
     let kind = request["type"] as? String ?? ""
-    let coin = request["coin"] as? String ?? ""
+    let coin = request["coin"] as? String ?? request["user"] as? String ?? ""
     let (fault, text) = with { state in
       state.requests.append(coin.isEmpty ? kind : "\(kind) \(coin)")
       let fault = state.faults[kind]?.isEmpty == false ? state.faults[kind]?.removeFirst() : nil
@@ -173,6 +175,7 @@ final class LoopbackExchange: Sendable {
     case "meta": ExchangeTexts.meta(state.perps)
     case "spotMetaAndAssetCtxs": ExchangeTexts.spotMeta(state.spotPairs)
     case "l2Book": state.books[coin].map { ExchangeTexts.book(coin, $0, timeMs: clock.wallMs) } ?? "null"
+    case "clearinghouseState": state.withdrawable[coin].map { ExchangeTexts.account($0, timeMs: clock.wallMs) }
     default: nil
     }
   }

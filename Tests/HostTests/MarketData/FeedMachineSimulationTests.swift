@@ -65,12 +65,12 @@ import Testing
     session.run(3600)
     #expect(session.faults == [], "seed \(seed)")
     for need in Self.needs { #expect(session.liveMs[need.feed, default: 0] > 3_560_000, "seed \(seed): \(need.feed)") }
-    let told = session.warnings.map(\.description).sorted()
+    let told = session.warnings.map(\.text.en).sorted()
     let expected: [FeedWarning] = [
       .setAside(.perp("NONE"), coinID: "NONE", .unknownCoin), .setAside(.spot("BAD"), coinID: "@666", .closesSocket),
       .setAside(.spot("NIL"), coinID: "@0", .unknownCoin),
     ]
-    #expect(told == expected.map(\.description).sorted(), "seed \(seed)")
+    #expect(told == expected.map(\.text.en).sorted(), "seed \(seed)")
     // Three to find it out, and one every five minutes to see whether it still is so.
     #expect(session.connections <= 1 + 3 + 12, "seed \(seed)")
   }

@@ -58,6 +58,12 @@ final class OpenSSLServer {
     input.fileHandleForWriting.write(Data(switchingProtocols() + more))
   }
 
+  /// Waits for the head of a question, and answers.
+  func answerPost(with response: String) {
+    _ = OpenSSLServer.read(output, until: #/POST [^\n]*\r\n(?s:.*)\r\n\r\n/#)
+    input.fileHandleForWriting.write(Data(response.utf8))
+  }
+
   // What the server prints until something stands in it.
   private static func read(_ pipe: Pipe, until pattern: some RegexComponent) -> String {
     var bytes = Data()

@@ -4,6 +4,7 @@ enum OracleRule: Sendable {
   case bookSpread(leg: String, maxBps: Limit, maxAgeMs: Int = 10_000)
   case depth(leg: String, minUSD: Limit, maxAgeMs: Int = 10_000)
   case notional(max: Limit)
+  case balance(min: Limit, maxAgeMs: Int = 90_000)
   case zScore(min: Limit?, max: Limit?)
   case rate(max: Int, windowS: Int, per: String)
   case cooldown(seconds: Int, after: String, per: String)
@@ -15,6 +16,7 @@ enum OracleRule: Sendable {
     case .bookSpread: "top_of_book_spread_cap"
     case .depth: "min_depth"
     case .notional: "notional_cap"
+    case .balance: "min_available_balance"
     case .zScore: "z_score_band"
     case .rate: "entry_rate_limit"
     case .cooldown: "cooldown"
@@ -41,6 +43,7 @@ enum OracleRule: Sendable {
     case .depth(let leg, let minUSD, let maxAgeMs):
       #"{"leg":"\#(leg)","min_usd":\#(minUSD.text),"max_age_ms":\#(maxAgeMs)}"#
     case .notional(let max): #"{"max_notional_usd":\#(max.text)}"#
+    case .balance(let min, let maxAgeMs): #"{"min_usd":\#(min.text),"max_age_ms":\#(maxAgeMs)}"#
     case .zScore(let min, let max):
       "{"
         + [min.map { #""min_abs":\#($0.text)"# }, max.map { #""max_abs":\#($0.text)"# }].compactMap(\.self)
@@ -150,7 +153,11 @@ struct OracleChain: Sendable {
         OracleEntry(OracleNode("gate", .spread(min: "0.0035", maxAbs: "0.2", minDepth: "50"))),
         OracleEntry(OracleNode("cap", .bookSpread(leg: "spot", maxBps: "20.5")), onUnavailable: "allow"),
         OracleEntry(OracleNode("score", .zScore(min: "2", max: "4")), isShadow: true),
-      ], review: [OracleEntry(OracleNode("size", .notional(max: "1000")), onUnavailable: "allow")]),
+      ],
+      review: [
+        OracleEntry(OracleNode("size", .notional(max: "1000")), onUnavailable: "allow"),
+        OracleEntry(OracleNode("funds", .balance(min: "250.5"))),
+      ]),
     // A gate as narrow as it can be, which blocks where it cannot see.
     OracleChain(
       gates: [
@@ -190,6 +197,10 @@ struct OracleChain: Sendable {
             ]),
           onUnavailable: "allow"),
         OracleEntry(OracleNode("shorts", "not", [OracleNode("longs", .directions(["long"]))])),
-      ], review: [OracleEntry(OracleNode("size", .notional(max: "2500.5")), isShadow: true)]),
+      ],
+      review: [
+        OracleEntry(OracleNode("size", .notional(max: "2500.5")), isShadow: true),
+        OracleEntry(OracleNode("funds", .balance(min: "0.000000001", maxAgeMs: 500)), onUnavailable: "allow"),
+      ]),
   ]
 }

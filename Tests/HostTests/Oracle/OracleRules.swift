@@ -52,6 +52,7 @@ struct OracleRules {
       book(leg, maxAgeMs) { bookSpread($0, maxBps.value) }
     case .depth(let leg, let minUSD, let maxAgeMs): book(leg, maxAgeMs) { depth($0, minUSD.value) }
     case .notional(let max): notional(max.value)
+    case .balance(let min, let maxAgeMs): balance(min.value, maxAgeMs)
     case .zScore(let min, let max): zScore(min?.value, max?.value)
     case .rate(let max, let windowS, let per): rate(max, windowS, per)
     case .cooldown(let seconds, let after, let per): cooldown(seconds, after, per)
@@ -138,6 +139,18 @@ struct OracleRules {
     }
     let margin = Exact.difference(max, notional)
     return margin < 0 ? .reject("notional_over", Exact.text(margin)) : .pass(Exact.text(margin))
+  }
+
+  private func balance(_ min: Decimal, _ maxAgeMs: Int) -> Finding {
+    guard let account = draft.account, let available = Exact.read(account.available.filter { $0 != "\"" })?.number
+    else {
+      return .unavailable("balance_missing")
+    }
+    let age = account.ageMs ?? 0
+    if age > maxAgeMs { return .unavailable("balance_stale", "\(maxAgeMs - age)") }
+    if age < -2000 { return .unavailable("balance_stale", "\(age + 2000)") }
+    let margin = Exact.difference(available, min)
+    return margin < 0 ? .reject("balance_insufficient", Exact.text(margin)) : .pass(Exact.text(margin))
   }
 
   private func zScore(_ min: Decimal?, _ max: Decimal?) -> Finding {

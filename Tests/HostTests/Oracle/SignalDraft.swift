@@ -27,6 +27,12 @@ struct HistoryDraft {
   var rejection: String??
 }
 
+/// A balance as it is written in a signal's `account`; the amount is a JSON token.
+struct AccountDraft {
+  var available: String
+  var ageMs: Int?
+}
+
 /// A signal line before it is written.
 struct SignalDraft {
   /// Why the line is no entry signal, where it is not.
@@ -43,8 +49,9 @@ struct SignalDraft {
   var perp = QuoteDraft.absent
   var spot = QuoteDraft.absent
   var history: [HistoryDraft] = []
+  var account: AccountDraft?
   var flaw: Flaw?
-  /// Whether a price, a depth, a score or a notional was put on a limit, or a billionth beside it.
+  /// Whether a price, a depth, a score, a notional or a balance was put on a limit, or a billionth beside it.
   var isOnThreshold = false
 
   /// The line, its keys in any order and with white space here and there.
@@ -66,6 +73,10 @@ struct SignalDraft {
     }
     members.append(("market", "{\(quotes.shuffled(using: &random).joined(separator: ","))}"))
     if !history.isEmpty { members.append(("history", "[\(history.map(\.text).joined(separator: ", "))]")) }
+    if let account {
+      let age = account.ageMs.map { #","age_ms":\#($0)"# } ?? ""
+      members.append(("account", #"{"available_usd":\#(account.available)\#(age)}"#))
+    }
     let space = Int.random(in: 0..<4, using: &random) == 0 ? " " : ""
     let pairs = members.shuffled(using: &random).map { "\"\($0)\"\(space):\(space)\($1)" }
     return "{\(space)" + pairs.joined(separator: ",\(space)") + (flaw == .cut ? "" : "}")

@@ -21,6 +21,11 @@ extension SignalLineGenerator {
         limits.append { $0.putBookSpread(on: maxBps, beside: step, leg, &$1) }
       case .depth(let leg, let minUSD, _): limits.append { $0.putDepth(on: minUSD, beside: step, leg, &$1) }
       case .notional(let max): limits.append { _, draft in draft.notional = Spelling.plain(max.billionths + step) }
+      case .balance(let min, let maxAgeMs):
+        limits.append { generator, draft in
+          let amount = Spelling.token(min.billionths + step, &generator.random)
+          draft.account = AccountDraft(available: amount, ageMs: generator.pick([nil, 0, maxAgeMs, -2000]))
+        }
       case .zScore(let min, let max):
         for limit in [min, max].compactMap(\.self) {
           limits.append { generator, draft in

@@ -28,6 +28,7 @@ struct SignalLineGenerator {
       if chance(30) { fillHistory(&draft) }
       if chance(10) { draft.zScore = nil }
       if chance(10) { draft.notional = pick([nil, "0", "-0.0", "-5", "0e7"]) }
+      if chance(15) { draft.account = anyAccount() }
       if chance(5) { draft.symbol = pick(["HYPE/USDC:USDC", "HYPE"]) }
       if chance(4) { spoilPrice(&draft) }
       if chance(4) {
@@ -63,7 +64,8 @@ struct SignalLineGenerator {
 
   // MARK: Signals
 
-  /// A signal that nothing but its prices can block: fresh and deep books, a score and a notional inside their limits.
+  /// A signal that nothing but its prices can block: fresh and deep books, a score, a notional and a balance inside
+  /// their limits.
   private mutating func ordinary() -> SignalDraft {
     let nowMs = 1_774_400_000_000 + whole(0...86_400_000)
     var draft = SignalDraft(
@@ -73,10 +75,19 @@ struct SignalLineGenerator {
       strategy: pick(["adaptive_bollinger", "b", nil]))
     draft.zScore = pick(["", "-"]) + Spelling.plain(Int128.random(in: 2_000_000_000...3_000_000_001, using: &random))
     draft.notional = pick(["999.5", "1e-9", "1E2", "250.000"])
+    draft.account = AccountDraft(available: pick(["1e6", "\"250.500000001\"", "250.5"]), ageMs: pick([nil, 0, 499]))
     let (perp, spot) = legs()
     draft.perp = book(perp, gap: 0, nowMs)
     draft.spot = book(spot, gap: 0, nowMs)
     return draft
+  }
+
+  /// A balance of any kind: unknown, negative, stale, ahead.
+  private mutating func anyAccount() -> AccountDraft? {
+    if chance(30) { return nil }
+    let ordinary = Spelling.token(spread(upTo: SignalLineGenerator.maxPrice), &random)
+    let amount = pick(["0", "-5", "\"0.0\"", "1e12", ordinary])
+    return AccountDraft(available: amount, ageMs: pick([nil, 0, 500, 501, 90_000, 90_001, -2000, -2001]))
   }
 
   /// Two mids whose spread is small, large, or next to a limit.

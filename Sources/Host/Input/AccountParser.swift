@@ -1,0 +1,61 @@
+internal import RuleEngine
+
+/// Reads the account's balance that comes with a signal: `{"available_usd":"123.4","age_ms":0}`.
+enum AccountParser {
+  /// A balance with an age that counts from a now which may stand behind it in the line.
+  struct Account {
+    fileprivate let amountUSD: ExactDecimal
+    fileprivate let ageMs: Int64
+
+    func balance(nowMs: Int64) -> AvailableBalance {
+      AvailableBalance(amountUSD: amountUSD, receivedMs: nowMs - ageMs)
+    }
+  }
+
+  private enum Key: String, CaseIterable {
+    case availableUSD = "available_usd"
+    case ageMs = "age_ms"
+  }
+
+  /// Reads the object that stands next; nil where it names no balance.
+  static func account(_ scanner: inout JSONScanner) throws -> Account? {
+    var seen: Set<Key> = []
+    var amountUSD: ExactDecimal?
+    var ageMs: Int64 = 0
+    try scanner.beginObject()
+    while let token = try scanner.nextKey() {
+      let name = scanner.text(token)
+      guard let key = Key(rawValue: name) else {
+        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
+        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
+      }
+      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+      if try scanner.takeNull() { continue }
+      let offset = scanner.offset
+      switch key {
+      case .availableUSD: amountUSD = try amount(&scanner, key: name)
+      case .ageMs:
+        guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
+          (-JSONScanner.maxTimeMs...JSONScanner.maxTimeMs).contains(age)
+        else { throw SignalFault(.expected("milliseconds, a whole number", key: name), at: offset) }
+        ageMs = age
+      }
+    }
+    return amountUSD.map { Account(amountUSD: $0, ageMs: ageMs) }
+  }
+
+  private static func amount(_ scanner: inout JSONScanner, key: String) throws -> ExactDecimal {
+    let kind = try scanner.peek()
+    let offset = scanner.offset
+    let refusal = SignalFault(
+      .expected("US dollars: a decimal in JSON's number syntax, as a string or a number", key: key), at: offset)
+    let text: String
+    switch kind {
+    case .string: text = scanner.text(try scanner.string())
+    case .number: text = scanner.text(try scanner.number())
+    case .object, .array, .boolean, .null: throw refusal
+    }
+    guard let amount = ExactDecimal(text) else { throw refusal }
+    return amount
+  }
+}

@@ -1,0 +1,44 @@
+internal import RuleEngine
+
+/// What was asked of the pipeline: a signal, and what is known beside it.
+struct Asked {
+  let signal: Signal
+  /// The signal as it came.
+  let line: [UInt8]
+  /// What makes the signal the same as another one with its id.
+  let fingerprint: String
+  /// The account's available balance, where it is known.
+  let balance: AvailableBalance?
+  let nowMs: Int64
+
+  init(signal: Signal, line: [UInt8], balance: AvailableBalance?, nowMs: Int64) {
+    self.signal = signal
+    self.line = line
+    self.balance = balance
+    self.nowMs = nowMs
+    fingerprint = SignalFingerprint.of(signal)
+  }
+}
+
+/// A submission that waits for its commit.
+struct Submission {
+  enum Answer {
+    case recorded(VerdictRecord, [LogEntry], [GateSkip])
+    case again([UInt8], isWaiting: Bool)
+    case notASignal([UInt8])
+    case storeFailed(StoreError)
+  }
+
+  let answer: Answer
+  /// Nil of a line that is no signal.
+  let asked: Asked?
+
+  init(_ answer: Answer, _ asked: Asked?) {
+    self.answer = answer
+    self.asked = asked
+  }
+
+  var record: VerdictRecord? {
+    if case .recorded(let record, _, _) = answer { record } else { nil }
+  }
+}
