@@ -12,8 +12,8 @@ public struct MinAvailableBalanceRule: EntryRule {
     title: LocalizedText(zh: "可用余额下限", en: "available balance floor"),
     summary: "Rejects an entry while too little of the account's money is free.",
     details: """
-      The balance is what the exchange calls `withdrawable`, of the account in TRADING_ACCOUNT_ADDRESS, asked for by run \
-      every 30 s; evaluate takes it from the signal's `account`; replay has none. Exactly the floor passes.
+      The balance is what the exchange calls `withdrawable`, of the account in TRADING_ACCOUNT_ADDRESS, for which run
+      asks every 30 s; evaluate takes it from the signal's `account`; replay has none. Exactly the floor passes.
       """,
     codes: [
       .unavailable("balance_missing", "no account is named, or its balance has not come yet"),

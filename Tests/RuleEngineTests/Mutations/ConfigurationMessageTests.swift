@@ -34,7 +34,8 @@ struct ConfigurationMessageTests {
     Example(
       #""rule": "futures_spot_arb""#, #""rule": ‸"arb""#,
       #"chain[2].rule: no rule named "arb"; valid are "cooldown", "direction_allow", "entry_rate_limit", "#
-        + #""futures_spot_arb", "min_depth", "notional_cap", "top_of_book_spread_cap", "trading_window", "z_score_band""#
+        + #""futures_spot_arb", "min_available_balance", "min_depth", "notional_cap", "top_of_book_spread_cap", "#
+        + #""trading_window", "z_score_band""#
     ),
     Example(
       #""default": false }"#, #""default": ‸"false" }"#,
