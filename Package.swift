@@ -26,6 +26,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["RuleEngine", "Rules", "Host"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // The exchange that the tests of the live host talk to; and as a program, which is no product, to try the host against.
+    .target(name: "LoopbackExchange", path: "Tests/LoopbackExchange", swiftSettings: settings),
+    .executableTarget(
+      name: "loopback-exchange", dependencies: ["LoopbackExchange", "TestSupport"], path: "Tests/loopback-exchange",
+      swiftSettings: settings),
     .testTarget(
       name: "RuleEngineTests", dependencies: ["RuleEngine", "Rules", "TestSupport"],
       swiftSettings: settings),
@@ -33,8 +38,11 @@ let package = Package(
       name: "RulesTests", dependencies: ["RuleEngine", "Rules", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      // The tests run the program as a process of its own, too.
-      name: "HostTests", dependencies: ["Host", "RuleEngine", "Rules", "TestSupport", "entrygate"],
+      // The tests run the programs as processes of their own, too.
+      name: "HostTests",
+      dependencies: [
+        "Host", "RuleEngine", "Rules", "TestSupport", "LoopbackExchange", "entrygate", "loopback-exchange",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackExchange
 import RuleEngine
 import Rules
 import Synchronization
@@ -6,15 +7,9 @@ import Testing
 
 @testable import Host
 
-/// The system's clocks, which a test may put forward.
-final class MovableClock: Sendable {
-  private let aheadMs = Mutex<Int64>(0)
-
+extension MovableClock {
+  /// The clock as a host takes it.
   var host: HostClock { HostClock(wallMs: { self.wallMs }, monotonicMs: { self.monotonicMs }) }
-  var wallMs: Int64 { HostClock.system.wallMs() + aheadMs.withLock { $0 } }
-  private var monotonicMs: Int64 { HostClock.system.monotonicMs() + aheadMs.withLock { $0 } }
-
-  func advance(_ ms: Int64) { aheadMs.withLock { $0 += ms } }
 }
 
 /// A live host with its market data from an exchange on this machine, in this process.

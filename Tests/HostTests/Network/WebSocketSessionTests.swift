@@ -1,3 +1,4 @@
+import LoopbackExchange
 import Testing
 
 @testable import Host

@@ -1,3 +1,4 @@
+import LoopbackExchange
 import TestSupport
 import Testing
 

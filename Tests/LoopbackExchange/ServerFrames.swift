@@ -1,7 +1,7 @@
 // Frames as a server writes and reads them, independent of the code under test: RFC 6455, section 5.2.
 
 /// A server's frame: not masked.
-func serverFrame(
+public func serverFrame(
   _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, reserved: UInt8 = 0
 ) -> [UInt8] {
   var bytes = [(isFinal ? 0x80 : 0x00) | reserved << 4 | opcode]
@@ -17,24 +17,28 @@ func serverFrame(
 }
 
 /// A server's close frame.
-func closeFrame(_ code: UInt16, _ reason: String = "") -> [UInt8] {
+public func closeFrame(_ code: UInt16, _ reason: String = "") -> [UInt8] {
   serverFrame(8, [UInt8(code / 256), UInt8(code % 256)] + Array(reason.utf8))
 }
 
 /// A client's frame as a server reads it.
-struct ClientFrame: Hashable {
-  let opcode: UInt8
-  let isFinal: Bool
-  let payload: [UInt8]
+public struct ClientFrame: Hashable, Sendable {
+  /// Its kind: 1 text, 2 binary, 8 close, 9 ping, 10 pong, 0 the rest of one before.
+  public let opcode: UInt8
+  /// Whether its message ends with it.
+  public let isFinal: Bool
+  /// What it carries, unmasked.
+  public let payload: [UInt8]
 
-  init(_ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true) {
+  /// Makes a frame to compare with.
+  public init(_ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true) {
     self.opcode = opcode
     self.isFinal = isFinal
     self.payload = payload
   }
 
   /// Reads one frame by asking for so many bytes; nil where they end, or where a frame is not masked.
-  init?(read: (Int) -> [UInt8]?) {
+  public init?(read: (Int) -> [UInt8]?) {
     guard let head = read(2), head[1] & 0x80 != 0, head[0] & 0x70 == 0 else { return nil }
     var count = Int(head[1] & 0x7F)
     if count >= 126 {
@@ -47,7 +51,7 @@ struct ClientFrame: Hashable {
   }
 
   /// All frames of some bytes; nil where they do not end with a frame.
-  static func all(of bytes: [UInt8]) -> [ClientFrame]? {
+  public static func all(of bytes: [UInt8]) -> [ClientFrame]? {
     var rest = bytes[...]
     var frames: [ClientFrame] = []
     while !rest.isEmpty {

@@ -1,18 +1,26 @@
 import Foundation
 
-@testable import Host
-
 /// What the exchange on this machine says, as the real one was seen to say it.
-enum ExchangeTexts {
+public enum ExchangeTexts {
   /// A pair of spot tokens by their indices; a pair without a name is called `@index`.
-  struct SpotPair: Hashable {
-    let name: String?
-    let index: Int
-    let base: Int
+  public struct SpotPair: Hashable, Sendable {
+    /// The exchange's name of its book.
+    public let name: String?
+    /// Its number.
+    public let index: Int
+    /// The number of its base token; the quote is USDC.
+    public let base: Int
+
+    /// Makes a pair.
+    public init(name: String?, index: Int, base: Int) {
+      self.name = name
+      self.index = index
+      self.base = base
+    }
   }
 
   /// PURR against USDC, two tokens whose names only contain PURR, and the one at the index that the perp's name invites to.
-  static let spotPairs = [
+  public static let spotPairs = [
     SpotPair(name: "@32", index: 32, base: 33), SpotPair(name: "PURR/USDC", index: 0, base: 1),
     SpotPair(name: "@4", index: 4, base: 5),
   ]
@@ -45,17 +53,21 @@ enum ExchangeTexts {
       #"[{"universe":[\#(universe.joined(separator: ","))],"tokens":[\#(tokens.joined(separator: ","))]},\#(contexts)]"#
   }
 
-  static func book(_ coin: String, _ book: LoopbackExchange.Book, timeMs: Int64) -> String {
-    let sides = [book.bid, book.ask].map { price in
-      price.map { #"[{"px":"\#($0)","sz":"1000000.0","n":2}]"# } ?? "[]"
+  /// A book, as REST says it and as the `data` of a frame.
+  ///
+  /// - Parameter depth: how many levels of a side are shown at most.
+  public static func book(_ coin: String, _ book: ExchangeBook, timeMs: Int64, depth: Int = 20) -> String {
+    let sides = [book.bids, book.asks].map { side in
+      let levels = side.prefix(depth).map { #"{"px":"\#($0.price)","sz":"\#($0.size)","n":2}"# }
+      return "[\(levels.joined(separator: ","))]"
     }
     return #"{"coin":"\#(coin)","time":\#(timeMs),"levels":[\#(sides.joined(separator: ","))]}"#
   }
 
-  /// The answer to a subscription: itself, with its defaults.
-  static func acknowledgement(_ coin: String, _ method: String) -> String {
+  /// The answer to a subscription: itself, with its defaults. A server that ignores `fast` does not know it.
+  static func acknowledgement(_ coin: String, _ method: String, isFast: Bool) -> String {
     #"{"channel":"subscriptionResponse","data":{"method":"\#(method)","subscription":"#
-      + #"{"type":"l2Book","coin":"\#(coin)","nSigFigs":null,"mantissa":null,"fast":true}}}"#
+      + #"{"type":"l2Book","coin":"\#(coin)","nSigFigs":null,"mantissa":null\#(isFast ? #","fast":true"# : "")}}}"#
   }
 
   static func error(_ text: String) -> String { #"{"channel":"error","data":"\#(text)"}"# }
@@ -64,14 +76,6 @@ enum ExchangeTexts {
     Array(
       "HTTP/1.1 \(status) Said\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
         .utf8)
-  }
-
-  /// The answer to a handshake: RFC 6455, section 4.2.2.
-  static func switching(_ head: String) -> String {
-    let key = head.firstMatch(of: /(?i)sec-websocket-key: *([^\r]+)/).map { String($0.1) } ?? ""
-    let hash = SHA1.hash(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-      + "Sec-WebSocket-Accept: \(Data(hash).base64EncodedString())\r\n\r\n"
   }
 
   /// A JSON object; empty where it is none.

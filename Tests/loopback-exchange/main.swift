@@ -1,0 +1,1 @@
+ExchangeProgram.main(CommandLine.arguments)
