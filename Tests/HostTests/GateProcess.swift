@@ -55,10 +55,11 @@ struct GateProcess {
 
   /// Starts a command whose output goes into a file of the folder.
   func start(
-    _ arguments: [String], output: String, environment: [String: String] = [:]
+    _ arguments: [String], output: String, environment: [String: String] = [:], executable: URL = executable
   ) throws -> Process {
     try folder.file(output, "")
     let process = prepare(arguments, environment)
+    process.executableURL = executable
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: folder.url.appending(path: output))

@@ -1,4 +1,3 @@
-import LoopbackExchange
 import RuleEngine
 import Testing
 
