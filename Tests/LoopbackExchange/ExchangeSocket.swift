@@ -11,9 +11,12 @@ final class ExchangeSocket: @unchecked Sendable {
   /// When something was last said to the client.
   private(set) var saidMs: Int64
 
+  /// When the client last said something.
+  var heardMs: Int64
+
   init(_ peer: LoopbackPeer, nowMs: Int64) {
     self.peer = peer
-    saidMs = nowMs
+    (saidMs, heardMs) = (nowMs, nowMs)
   }
 
   func say(_ text: String, nowMs: Int64) { send(serverFrame(1, Array(text.utf8)), nowMs: nowMs) }

@@ -102,9 +102,10 @@ extension LoopbackExchange {
     let message = ExchangeTexts.object(text)
     let subscription = message["subscription"] as? [String: Any]
     let coin = subscription?["coin"] as? String ?? ""
+    socket.heardMs = nowMs
     let isFast = subscription?["fast"] as? Bool == true && !state.ignoresFast
     switch message["method"] as? String {
-    case "ping": socket.say(#"{"channel":"pong"}"#, nowMs: nowMs)
+    case "ping": if !state.ignoresPings { socket.say(#"{"channel":"pong"}"#, nowMs: nowMs) }
     case "subscribe":
       guard state.books[coin] != nil, !state.poison.contains(coin) else { return false }
       if state.refused.contains(coin) {

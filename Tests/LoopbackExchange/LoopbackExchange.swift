@@ -4,8 +4,8 @@ import Synchronization
 /// An exchange on 127.0.0.1: REST and WebSocket at one port, and the faults that a test asks for.
 ///
 /// It does what the real one was seen to do: an unknown coin is `null` by REST and closes the whole socket; an
-/// acknowledgement repeats the subscription with its defaults; the first book comes twice; a plain text greets; who was
-/// told nothing for a minute is closed. It shares no code with what is tested.
+/// acknowledgement repeats the subscription with its defaults; the first book comes twice; a plain text greets; who is
+/// silent for a minute is closed. It shares no code with what is tested.
 public final class LoopbackExchange: Sendable {
   /// What is kept of a coin.
   public typealias Book = ExchangeBook
@@ -43,6 +43,8 @@ public final class LoopbackExchange: Sendable {
     public var faults: [String: [Fault]] = [:]
     /// Whether all books come at the rhythm of old servers.
     public var ignoresFast = false
+    /// Whether pings are heard and not answered.
+    public var ignoresPings = false
     /// Whether a handshake is answered by the end of the connection.
     public var refusesSockets = false
     /// Whether new sockets are accepted and never answered, like by a peer whose other half is gone.
@@ -65,7 +67,8 @@ public final class LoopbackExchange: Sendable {
     public var socketCount: Int { sockets.count }
   }
 
-  /// Who was told nothing for so long is closed, in milliseconds.
+  /// Who was told nothing, or said nothing, for so long is closed, in milliseconds. The real one looks at what it said
+  /// alone, which comes to the same where only pings are answered; to look at both is stricter.
   public static let idleMs: Int64 = 60_000
 
   /// Where it listens.
@@ -119,13 +122,13 @@ public final class LoopbackExchange: Sendable {
   /// Keeps every socket open, and says nothing more to it.
   public func silence() { state.withLock { state in for socket in state.sockets.values { socket.isSilent = true } } }
 
-  /// Ends the sockets that were told nothing for a minute, as the real exchange does.
+  /// Ends the sockets that are silent for a minute, as the real exchange does.
   ///
   /// - Returns: how many.
   @discardableResult public func dropIdle() -> Int {
     let nowMs = clock.exchangeMs
     return state.withLock { state in
-      let idle = state.sockets.filter { nowMs - $0.value.saidMs >= LoopbackExchange.idleMs }
+      let idle = state.sockets.filter { nowMs - min($0.value.saidMs, $0.value.heardMs) >= LoopbackExchange.idleMs }
       for (number, socket) in idle {
         socket.peer.hangUp()
         state.sockets[number] = nil

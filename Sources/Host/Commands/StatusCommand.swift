@@ -46,8 +46,10 @@ enum StatusCommand: Command {
         ("Feed", .left), ("Book", .left), ("State", .left), ("Mid", .right), ("Age ms", .right), ("Frames", .right),
       ])
       for feed in feeds {
+        let state = feed["live"]?.bool == true ? "live" : "dead"
         table.append([
-          word(feed["feed"]), word(feed["coin"]), feed["live"]?.bool == true ? "live" : "dead", word(feed["mid"]),
+          word(feed["feed"]), word(feed["coin"]), feed["slow"]?.bool == true ? "\(state), slow" : state,
+          word(feed["mid"]),
           word(feed["age_ms"]), word(feed["frames"]),
         ])
       }

@@ -110,6 +110,7 @@ extension JSONWriter {
       if let ageMs = feed.ageMs { writer.member("age_ms", ageMs) }
       writer.member("frames", Int64(feed.frames))
       if let source = feed.source { writer.member("source", source.rawValue) }
+      if feed.isSlow { writer.member("slow", true) }
     }
   }
 }

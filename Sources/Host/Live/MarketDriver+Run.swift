@@ -12,6 +12,8 @@ extension MarketDriver {
     var connection: (number: Int, socket: WebSocketConnection)?
     // Feeds whose absence has been said.
     var absent: Set<Feed> = []
+    // The end of a connection that was said last, until one stands again.
+    var saidClosure: WebSocketClosure?
     // Feeds that were looked for on the lists.
     var judged: Set<Feed> = []
 
@@ -38,11 +40,22 @@ extension MarketDriver {
       case .proved(let request, let proof): handle(.proved(request: request, proof))
       case .polled(let request, let book): handle(.polled(request: request, book))
       case .frame(let frame, let number): handle(.frame(frame, connection: number))
-      case .socket(.opened, let number): handle(.opened(connection: number))
-      case .socket(.closed(let closure), let number): handle(.closed(connection: number, code: closure.code))
+      case .socket(.opened, let number):
+        saidClosure = nil
+        handle(.opened(connection: number))
+      case .socket(.closed(let closure), let number):
+        say(closure, of: number)
+        handle(.closed(connection: number, code: closure.code))
       case .socket: break
       }
       return true
+    }
+
+    /// Says why the connection ended, or cannot be made: each cause once, until one stands again.
+    private mutating func say(_ closure: WebSocketClosure, of number: Int) {
+      guard connection?.number == number, closure != saidClosure else { return }
+      saidClosure = closure
+      driver.say(.warning, LocalizedText(zh: "⚠️ 行情连接: \(closure)", en: "⚠️ market data connection: \(closure)"))
     }
 
     mutating func advance() {

@@ -107,7 +107,7 @@ final class MarketDriver: MarketView {
         let quote = kept?.book.quote(receivedMs: nowMs - monotonicMs + (kept?.receivedMs ?? 0), source: .webSocket)
         return MarketStatus.FeedState(
           feed: feed.feed, bookID: feed.coinID, isLive: feed.source != nil, mid: quote?.mid,
-          ageMs: quote?.ageMs(now: nowMs), frames: feed.frames, source: feed.source)
+          ageMs: quote?.ageMs(now: nowMs), frames: feed.frames, source: feed.source, isSlow: feed.isSlow)
       }
       return status
     }

@@ -35,6 +35,8 @@ struct MarketStatus: Sendable {
     let ageMs: Int64?
     let frames: Int
     let source: Quote.Source?
+    /// Whether its books come too slowly for the rules that read them: the server may ignore `fast`.
+    var isSlow = false
   }
 
   var state = "off"

@@ -10,7 +10,11 @@ import Testing
   private static let cheap = LoopbackExchange.Book(bid: "0.00122", ask: "0.00124")
   private static let dear = LoopbackExchange.Book(bid: "0.00128", ask: "0.0013")
 
-  @Test(arguments: [nil, 1000, 1001, 1006, 1011, 1012, 4000] as [UInt16?])
+  /// Every code that may stand in a close frame and some that must not, and an end without a frame.
+  private static let codes: [UInt16?] =
+    [nil] + Array(1000...1015) + [2999, 3000, 4000, 4999, 5000]
+
+  @Test(arguments: codes)
   func `the prices die with the connection, and come back anew`(code: UInt16?) async throws {
     let exchange = try LoopbackExchange()
     defer { exchange.stop() }

@@ -87,6 +87,119 @@ import Testing
     #expect(exchange.with { state in state.requests.filter { $0.hasPrefix("l2Book") }.count } == 5)
   }
 
+  @Test(arguments: [false, true])
+  func `a message above four mebibytes ends the connection, however it is cut`(isFragmented: Bool) async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = try LiveGate(exchange)
+    defer { gate.stop() }
+    try await gate.live("perp:PURR", "spot:PURR")
+    let book = #"{"channel":"l2Book","data":{"coin":"PURR","time":99999999999999,"levels":[[],[]]}}"#
+    // White space is as good as nothing in JSON: up to the limit it would be a book.
+    let bytes = Array(book.utf8) + [UInt8](repeating: 0x20, count: 4 << 20)
+    if isFragmented {
+      let pieces = stride(from: 0, to: bytes.count, by: 1 << 20).map {
+        Array(bytes[$0..<min($0 + 1 << 20, bytes.count)])
+      }
+      for (index, piece) in pieces.enumerated() {
+        exchange.sendToAll(serverFrame(index == 0 ? 1 : 0, piece, isFinal: index == pieces.count - 1))
+      }
+    } else {
+      exchange.sendToAll(serverFrame(1, bytes))
+    }
+    try await eventually("a new connection") { exchange.with { $0.opened } == 2 }
+    try await gate.live("perp:PURR", "spot:PURR")
+    #expect(try await gate.enter().word == "approved")
+    #expect(try gate.logged("the exchange broke the protocol: tooLong") == 1)
+  }
+
+  @Test func `a message of four mebibytes in a thousand pieces is a book`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = try LiveGate(exchange)
+    defer { gate.stop() }
+    try await gate.live("perp:PURR", "spot:PURR")
+    let sides = #"[[{"px":"0.0012","sz":"9","n":1}],[{"px":"0.00121","sz":"9","n":1}]]"#
+    let book = #"{"channel":"l2Book","data":{"coin":"PURR","time":\#(exchange.clock.exchangeMs),"levels":\#(sides)}}"#
+    let bytes = Array(book.utf8) + [UInt8](repeating: 0x20, count: 4 << 20 - book.utf8.count)
+    let pieces = stride(from: 0, to: bytes.count, by: 4096).map { Array(bytes[$0..<min($0 + 4096, bytes.count)]) }
+    for (index, piece) in pieces.enumerated() {
+      exchange.sendToAll(serverFrame(index == 0 ? 1 : 0, piece, isFinal: index == pieces.count - 1))
+    }
+    try await eventually("the book") { gate.mid("perp:PURR") == "0.001205" }
+    #expect(exchange.with { $0.opened } == 1)
+  }
+
+  @Test func `a subscription that is refused sets its coin aside, and the other feed lives`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    exchange.with { $0.refused = ["PURR/USDC"] }
+    let gate = try LiveGate(exchange, feedWaitMs: 0)
+    defer { gate.stop() }
+    let answer = try await gate.enter()
+    #expect(answer.word == "spot_missing", "\(answer)")
+    try await gate.live("perp:PURR")
+    #expect(exchange.with { $0.opened } == 1)
+    #expect(try gate.logged("feed spot:PURR is off: coin PURR/USDC: the exchange refuses the subscription") == 1)
+    // Tried again in five minutes.
+    exchange.with { $0.refused = [] }
+    gate.advance(300_000)
+    try await gate.live("perp:PURR", "spot:PURR")
+    #expect(try await gate.enter().word == "approved")
+  }
+
+  @Test func `an error frame is told once a connection, and ends nothing`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = try LiveGate(exchange)
+    defer { gate.stop() }
+    try await gate.live("perp:PURR", "spot:PURR")
+    for text in ["Invalid subscription of nobody", "Error parsing JSON into valid websocket request: ..."] {
+      exchange.sendToAll(serverFrame(1, Array(#"{"channel":"error","data":"\#(text)"}"#.utf8)))
+    }
+    exchange.publish(["PURR": .init(bid: "0.0012", ask: "0.00121")])
+    try await eventually("the book after them") { gate.mid("perp:PURR") == "0.001205" }
+    try await eventually("the warning") { try gate.logged("error from the exchange: Invalid subscription") == 1 }
+    #expect(try gate.logged("error from the exchange") == 1)
+    #expect(exchange.with { $0.opened } == 1)
+  }
+
+  @Test(arguments: ["meta", "spotMetaAndAssetCtxs", "l2Book"])
+  func `an answer that is slow holds nothing up but what hangs on it`(kind: String) async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    exchange.with { $0.faults[kind] = [.slow] }
+    let rules = Fixture.rules(
+      Fixture.longOnly("long"), Fixture.arb(#","on_unavailable":"reject""#, params: #""max_age_ms":60000"#))
+    let gate = try LiveGate(exchange, rules: rules, feedWaitMs: 0)
+    defer { gate.stop() }
+    gate.say(LiveGate.signal())
+    try await eventually("the request") { exchange.with { $0.requests.contains { $0.hasPrefix(kind) } } }
+    #expect(gate.answerCount == 0)
+    // The start is over, and nobody waits for it any more; commands never do.
+    gate.advance(60_000)
+    let answer = try await gate.lastAnswer()
+    #expect(answer.word == "perp_missing", "\(answer)")
+    exchange.answerSlowRequest()
+    gate.advance(60_000)
+    try await gate.live("perp:PURR", "spot:PURR")
+    #expect(try await gate.enter().word == "approved")
+  }
+
+  @Test(.enabled(if: OpenSSLServer.tool != nil))
+  func `a server whose certificate is not to be trusted is told of, and gives no price`() async throws {
+    let server = try OpenSSLServer(for: "IP:127.0.0.1")
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = try LiveGate(exchange, feedWaitMs: 0, socket: "wss://127.0.0.1:\(server.port)/ws")
+    defer { gate.stop() }
+    try await eventually("the warning") { try gate.logged("market data connection: cannot be made") == 1 }
+    // Several attempts later it has still been said once, and nothing was read from it.
+    for _ in 0..<5 { gate.advance(900) }
+    #expect(gate.live == [])
+    #expect(try gate.logged("market data connection: cannot be made") == 1)
+  }
+
   @Test func `a coin that closes the socket is set aside, and the other feed lives`() async throws {
     let exchange = try LoopbackExchange()
     defer { exchange.stop() }

@@ -32,8 +32,10 @@ final class LiveGate {
   /// - Parameters:
   ///   - feedWaitMs: how long a signal waits for a feed that is dead.
   ///   - address: whose balance is asked for.
+  ///   - socket: where the WebSocket is, if it is not the exchange's.
   init(
-    _ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000, address: AccountAddress? = nil
+    _ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000, address: AccountAddress? = nil,
+    socket: String? = nil
   ) throws {
     self.exchange = exchange
     folder = try ScratchFolder()
@@ -42,7 +44,7 @@ final class LiveGate {
     let path = try folder.file("rules.json", rules)
     let logPath = try folder.file("log", "")
     let clock = exchange.clock.host
-    let socket = try #require(WebSocketAddress("ws://127.0.0.1:\(exchange.port)/ws"))
+    let socket = try #require(WebSocketAddress(socket ?? "ws://127.0.0.1:\(exchange.port)/ws"))
     let endpoints = MarketDriver.Endpoints(
       rest: "http://127.0.0.1:\(exchange.port)/info", socket: socket, options: NetworkOptions(proxy: ""))
     driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox)
@@ -173,7 +175,8 @@ extension PipelineFixture.Answer {
   /// A member of the quote that was read of a feed.
   func input(_ feed: String, _ member: String) -> String? {
     let value = try? JSONValue(parsing: Array(description.utf8))
-    return value?["inputs"]?.elements?.first { $0["feed"]?.string == feed }?[member]?.string
+    let input = value?["inputs"]?.elements?.first { $0["feed"]?.string == feed }
+    return input?[member]?.string ?? input?[member]?.number
   }
 }
 
