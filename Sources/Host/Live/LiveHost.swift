@@ -128,7 +128,8 @@ struct LiveHost {
     case .line(let client, let line): handle(line, from: client)
     case .closed(.standardInput): break
     case .closed(let client): orders[client] = nil
-    case .market(.changed): break
+    // The start is over with the first frames, whether somebody asks just then or not.
+    case .market(.changed): noteStart(nowMs: clock.monotonicMs())
     case .market(.feed(let feed, let isLive)): alert(.feed(feed, isLive: isLive))
     case .log(let level, let text): note(level, text[language])
     case .reload: _ = reload()
@@ -172,12 +173,15 @@ struct LiveHost {
   /// Whether a signal has nothing to wait for: at the start the first frame of every feed and the first word of the
   /// balance, where an entry reads it; later the feeds of its own, and the lists that say whether its coin is known.
   private mutating func isReady(for signal: Signal, nowMs: Int64) -> Bool {
-    if isStarting {
-      let awaitsBalance = account.isAwaited && chain.readsBalance
-      isStarting =
-        nowMs < startedMs + settings.startWaitMs && (awaitsBalance || !market.awaited(among: chain.feeds).isEmpty)
-    }
+    noteStart(nowMs: nowMs)
     return !isStarting && !market.awaitsLists && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
+  }
+
+  private mutating func noteStart(nowMs: Int64) {
+    guard isStarting else { return }
+    let awaitsBalance = account.isAwaited && chain.readsBalance
+    isStarting =
+      nowMs < startedMs + settings.startWaitMs && (awaitsBalance || !market.awaited(among: chain.feeds).isEmpty)
   }
 
   /// Submits the signals that need wait no longer: their feeds live, or their time is up.

@@ -124,9 +124,9 @@ extension MarketDriver {
           connection?.socket.cancel()
           connection = nil
         }
-      case .killAllBooks: driver.shared.withLock { $0.kept.removeAll() }
-      case .killBook(let feed): driver.shared.withLock { $0.kept[feed] = nil }
-      case .applyBook(let book, let source): apply(book, source)
+      case .killAllBooks, .killBook, .applyBook:
+        let (needs, nowMs) = (machine.needs, nowMs)
+        driver.shared.withLock { $0.books.perform(action, needs: needs, nowMs: nowMs) }
       case .feedLive(let feed, _):
         driver.say(.info, LocalizedText(zh: "✅ 订单簿 \(feed) 可用", en: "✅ feed \(feed) is live"))
         driver.host.post(.market(.feed(feed, isLive: true)))
@@ -163,12 +163,6 @@ extension MarketDriver {
       } catch {
         inbox.post(.socket(.closed(.unreachable(error)), connection: number))
       }
-    }
-
-    private func apply(_ book: BookFrame, _ source: Quote.Source) {
-      let feeds = machine.needs.filter { $0.coinID == book.coinID }.map(\.feed)
-      let kept = Kept(book: book, source: source, receivedMs: nowMs)
-      driver.shared.withLock { shared in for feed in feeds { shared.kept[feed] = kept } }
     }
 
     /// Shows the host what has changed.

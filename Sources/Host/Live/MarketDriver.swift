@@ -22,15 +22,8 @@ final class MarketDriver: MarketView {
     var options = NetworkOptions()
   }
 
-  /// A book with the monotonic time at which it came.
-  struct Kept {
-    let book: BookFrame
-    let source: Quote.Source
-    let receivedMs: Int64
-  }
-
   struct Shared {
-    var kept: [Feed: Kept] = [:]
+    var books = KeptBooks()
     var lists: ExchangeLists?
     var awaited: Set<Feed> = []
     /// Feeds that a reload has added and the thread has not looked at yet: a signal waits for them too.
@@ -66,16 +59,7 @@ final class MarketDriver: MarketView {
 
   func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes {
     let monotonicMs = clock.monotonicMs()
-    return shared.withLock { shared in
-      var quotes = Quotes()
-      for feed in feeds {
-        guard let kept = shared.kept[feed] else { continue }
-        // The age is measured by the clock that does not jump.
-        quotes[feed] = kept.book.quote(
-          receivedMs: nowMs - (monotonicMs - kept.receivedMs), source: kept.source)
-      }
-      return quotes
-    }
+    return shared.withLock { $0.books.quotes(of: feeds, nowMs: nowMs, monotonicMs: monotonicMs) }
   }
 
   func awaited(among feeds: [Feed]) -> [Feed] {
@@ -102,9 +86,9 @@ final class MarketDriver: MarketView {
     let monotonicMs = clock.monotonicMs()
     return shared.withLock { shared in
       var status = shared.status
+      let quotes = shared.books.quotes(of: shared.feeds.map(\.feed), nowMs: nowMs, monotonicMs: monotonicMs)
       status.feeds = shared.feeds.map { feed in
-        let kept = shared.kept[feed.feed]
-        let quote = kept?.book.quote(receivedMs: nowMs - monotonicMs + (kept?.receivedMs ?? 0), source: .webSocket)
+        let quote = quotes[feed.feed]
         return MarketStatus.FeedState(
           feed: feed.feed, bookID: feed.coinID, isLive: feed.source != nil, mid: quote?.mid,
           ageMs: quote?.ageMs(now: nowMs), frames: feed.frames, source: feed.source, isSlow: feed.isSlow)

@@ -44,9 +44,9 @@ final class LiveGate {
     let path = try folder.file("rules.json", rules)
     let logPath = try folder.file("log", "")
     let clock = exchange.clock.host
-    let socket = try #require(WebSocketAddress(socket ?? "ws://127.0.0.1:\(exchange.port)/ws"))
+    let webSocket = try #require(WebSocketAddress(socket ?? "ws://127.0.0.1:\(exchange.port)/ws"))
     let endpoints = MarketDriver.Endpoints(
-      rest: "http://127.0.0.1:\(exchange.port)/info", socket: socket, options: NetworkOptions(proxy: ""))
+      rest: "http://127.0.0.1:\(exchange.port)/info", socket: webSocket, options: NetworkOptions(proxy: ""))
     driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox)
     let poller = try address.map { [mailbox] in
       try AccountPoller($0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox)

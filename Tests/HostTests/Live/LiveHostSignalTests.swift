@@ -109,6 +109,16 @@ import Testing
     #expect(sent.map(\.word) == ["approved", "approved"])
   }
 
+  @Test func `the start is over when every feed was live once, though nobody asked then`() throws {
+    let host = try live()
+    host.market.kill(perp)
+    let sent = try host.run([
+      {}, { host.market.set(self.perp, mid: "0.00123") }, { host.market.kill(self.perp) },
+      { host.say(1, Fixture.line("a")) }, { host.time.pass(1999) }, { host.time.pass(1) }, {},
+    ])
+    #expect(sent.map(\.step) == [5])
+  }
+
   @Test func `ten seconds after the start nobody waits for the start any more`() throws {
     let host = try live()
     host.market.kill(perp)

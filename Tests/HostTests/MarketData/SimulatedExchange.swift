@@ -25,11 +25,23 @@ struct SimulatedExchange {
     /// How often REST fails, or takes up to 20 s, of 1000.
     var restFails = 0
     var restDelays = 0
+    /// How often a book that was meant for an old connection comes on a new one before that is open, of 1000.
+    var echoes = 0
 
     static let calm = Weather()
     static let storm = Weather(
       refuses: 200, hangs: 30, breaks: 40, silences: 10, loses: 20, doubles: 50, delays: 50, restFails: 200,
-      restDelays: 100)
+      restDelays: 100, echoes: 200)
+    /// As bad as it gets: a connection lasts for ten seconds.
+    static let hurricane = Weather(
+      refuses: 100, hangs: 5, breaks: 100, silences: 5, loses: 20, doubles: 200, delays: 200, restFails: 200,
+      restDelays: 300, echoes: 300)
+  }
+
+  /// What a book was made for.
+  enum Origin: Hashable {
+    case connection(Int)
+    case request(Int)
   }
 
   /// An event on its way.
@@ -55,6 +67,9 @@ struct SimulatedExchange {
   /// Between two books: 540 ms, or 5400 where `fast` is ignored.
   var bookEveryMs: Int64 = 540
   private(set) var deliveries: [Delivery] = []
+  /// What each book was made for. Its price is its place here, and one: no two are alike.
+  private(set) var origins: [Origin] = []
+  private var lastShown: BookFrame?
   private var socket: Socket?
   private var generator: SplitMix64
   private var nextStepMs: Int64 = 0
@@ -99,6 +114,9 @@ struct SimulatedExchange {
     deliver(.opened(connection: connection), afterMs: afterMs, nowMs: nowMs)
     if happens(300) { deliver(.frame(.other, connection: connection), afterMs: afterMs + 1, nowMs: nowMs) }
     socket = Socket(connection: connection)
+    if let lastShown, happens(weather.echoes) {
+      deliver(.frame(.book(lastShown), connection: connection), afterMs: afterMs - 1, nowMs: nowMs)
+    }
   }
 
   mutating func close(_ connection: Int) {
@@ -130,7 +148,16 @@ struct SimulatedExchange {
   mutating func receivePing(nowMs: Int64) { say(.pong, nowMs: nowMs) }
 
   private mutating func show(_ coinID: String, nowMs: Int64) {
-    say(.book(BookFrame(coinID: coinID, timeMs: nowMs, bid: nil, ask: nil)), nowMs: nowMs)
+    guard let socket else { return }
+    let book = newBook(coinID, .connection(socket.connection), nowMs: nowMs)
+    lastShown = book
+    say(.book(book), nowMs: nowMs)
+  }
+
+  private mutating func newBook(_ coinID: String, _ origin: Origin, nowMs: Int64) -> BookFrame {
+    origins.append(origin)
+    let level = (try? Price("\(origins.count)")).map { BookFrame.Level(price: $0, size: "1") }
+    return BookFrame(coinID: coinID, timeMs: nowMs, bid: level, ask: level)
   }
 
   private mutating func say(_ frame: FeedFrame, nowMs: Int64) {
@@ -174,7 +201,7 @@ struct SimulatedExchange {
   }
 
   mutating func poll(_ coinID: String, request: Int, nowMs: Int64) {
-    let book = happens(weather.restFails) ? nil : BookFrame(coinID: coinID, timeMs: nowMs, bid: nil, ask: nil)
+    let book = happens(weather.restFails) ? nil : newBook(coinID, .request(request), nowMs: nowMs)
     deliver(.polled(request: request, book), afterMs: restLatency(), nowMs: nowMs)
   }
 }

@@ -23,11 +23,25 @@ final class SimulatedSession {
   private(set) var pings = 0
   private(set) var polls = 0
 
+  /// What verdicts take their quotes from.
+  private(set) var books = KeptBooks()
+  /// What happens besides, after each event.
+  var afterEvent: (() -> Void)?
+  private(set) var disconnects = 0
+  /// Books of connections that were gone when they came, of coins that were not subscribed to, and older than one before.
+  private(set) var late = 0
+  private(set) var unasked = 0
+  private(set) var overtaken = 0
+  /// Answers by REST to requests from before the last disconnection.
+  private(set) var lateAnswers = 0
+  private var newest: [String: Int64] = [:]
+
   private var generator: SplitMix64
   /// The number of the connection last asked for, and of the one that stands.
   private var asked = 0
   private(set) var standing: Int?
-  private var disconnects = 0
+  /// The connection that ended last: that it opened may be reported late.
+  private var givenUp: Int?
   /// The coins subscribed to on the connection that stands.
   private var subscribed: Set<String> = []
   /// How many disconnections there had been when a book was taken, or REST was asked.
@@ -76,18 +90,32 @@ final class SimulatedSession {
     note(event)
     for action in machine.handle(event, nowMs: nowMs, fraction: { Double.random(in: 0..<1, using: &generator) }) {
       if keepsLog { log.append("\(nowMs) \(action)") }
+      books.perform(action, needs: machine.needs, nowMs: nowMs)
       carryOut(action, after: event)
     }
     check()
+    afterEvent?()
   }
 
   /// What an event says of the connection.
   private func note(_ event: FeedEvent) {
     switch event {
-    case .opened(let number) where number == asked && standing == nil:
+    case .opened(let number) where number == asked && standing == nil && number != givenUp:
       standing = number
       aliveSinceMs = nowMs
-    case .closed(let number, _) where number == standing: disconnected()
+    case .closed(let number, _):
+      if number == asked { givenUp = number }
+      if number == standing { disconnected() }
+    case .frame(.book(let book), let number):
+      if number != standing {
+        late += 1
+      } else if !subscribed.contains(book.coinID) {
+        unasked += 1
+      } else {
+        if book.timeMs < newest[book.coinID, default: .min] { overtaken += 1 }
+        newest[book.coinID] = max(book.timeMs, newest[book.coinID, default: .min])
+      }
+    case .polled(let request, .some) where requests[request] != disconnects: lateAnswers += 1
     default: break
     }
   }
@@ -95,6 +123,7 @@ final class SimulatedSession {
   private func disconnected() {
     standing = nil
     disconnects += 1
+    newest = [:]
     subscribed = []
   }
 
@@ -108,6 +137,7 @@ final class SimulatedSession {
       exchange.connect(number, nowMs: nowMs)
     case .close(let number, _):
       if standing == number { disconnected() }
+      givenUp = number
       exchange.close(number)
     case .send(let text): send(text)
     case .killAllBooks: kept = [:]
@@ -124,6 +154,16 @@ final class SimulatedSession {
       exchange.prove(coinID, request: request, nowMs: nowMs)
     case .warn(let warning): warnings.append(warning)
     case .startRestPolling, .stopRestPolling: break
+    }
+  }
+
+  /// Whether a quote with this mid may be used: its book was made for the connection that stands, or asked for by REST
+  /// since the last disconnection. An account of its own: it knows nothing of what the machine or its actions say.
+  func isAlive(_ mid: String) -> Bool {
+    guard let place = Int(mid), exchange.origins.indices.contains(place - 1) else { return false }
+    return switch exchange.origins[place - 1] {
+    case .connection(let number): number == standing
+    case .request(let request): requests[request] == disconnects
     }
   }
 

@@ -56,6 +56,12 @@ struct PipelineFixture {
     pipeline.commit().map { Answer(description: String(decoding: $0, as: UTF8.self)) }
   }
 
+  /// The answer to a signal with these quotes.
+  mutating func answer(_ line: String, quotes: Quotes, nowMs: Int64) throws -> Answer? {
+    pipeline.submit(try Fixture.signal(line).signal, line: Array(line.utf8), quotes: quotes, nowMs: nowMs)
+    return commit().first
+  }
+
   /// The answers to signals that are committed together.
   mutating func answer(_ lines: String...) throws -> [Answer] {
     try submit(lines)
