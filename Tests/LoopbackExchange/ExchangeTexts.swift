@@ -25,7 +25,8 @@ public enum ExchangeTexts {
     SpotPair(name: "@4", index: 4, base: 5),
   ]
 
-  static func account(_ withdrawable: String, timeMs: Int64) -> String {
+  /// The state of an account, as REST says it.
+  public static func account(_ withdrawable: String, timeMs: Int64) -> String {
     let summary =
       #"{"accountValue":"\#(withdrawable)","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}"#
     return #"{"marginSummary":\#(summary),"crossMarginSummary":\#(summary),"crossMaintenanceMarginUsed":"0.0","#

@@ -1,3 +1,4 @@
+import LoopbackExchange
 import RuleEngine
 import Testing
 
