@@ -53,9 +53,10 @@ public struct CooldownRule: EntryRule {
       ? nil : entry.history.lastRejection(in: group, now: entry.nowMs, ignoring: .coolingDown)
     guard let last = [approval, rejection].compactMap(\.self).max() else { return .pass }
     let elapsedMs = entry.nowMs - last
-    let evidence = Evidence(
-      .decimal("elapsed_s", .seconds(ms: elapsedMs)), required: .whole("seconds", lengthMs / 1000),
-      margin: .decimal(.seconds(ms: elapsedMs - lengthMs)))
+    let evidence = entry.evidence(
+      Evidence(
+        .decimal("elapsed_s", .seconds(ms: elapsedMs)), required: .whole("seconds", lengthMs / 1000),
+        margin: .decimal(.seconds(ms: elapsedMs - lengthMs))))
     return elapsedMs < lengthMs ? .reject(.coolingDown, evidence) : .pass(evidence)
   }
 }

@@ -24,8 +24,8 @@ public struct DirectionAllowRule: EntryRule {
 
   /// Looks for the direction in the list.
   public func evaluate(_ entry: EntryContext) -> Outcome {
-    let evidence = Evidence(
-      .word("direction", entry.signal.direction.rawValue), required: .word("directions", directionsText))
+    let evidence = entry.evidence(
+      Evidence(.word("direction", entry.signal.direction.rawValue), required: .word("directions", directionsText)))
     return directions.contains(entry.signal.direction) ? .pass(evidence) : .reject("direction_not_allowed", evidence)
   }
 }

@@ -47,8 +47,10 @@ public struct EntryRateLimitRule: EntryRule {
       case .strategy: .strategy(entry.signal.strategy)
       }
     let count = Int64(entry.history.approvals(in: group, now: entry.nowMs, windowMs: windowMs))
-    let evidence = Evidence(
-      .whole("entries", count), required: .whole("max_entries", maxEntries), margin: .whole(maxEntries - count - 1))
+    let evidence = entry.evidence(
+      Evidence(
+        .whole("entries", count), required: .whole("max_entries", maxEntries),
+        margin: .whole(maxEntries - count - 1)))
     return count < maxEntries ? .pass(evidence) : .reject("rate_exceeded", evidence)
   }
 }

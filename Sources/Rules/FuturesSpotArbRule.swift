@@ -13,8 +13,8 @@ public struct FuturesSpotArbRule: EntryRule {
   /// A gate that cannot see its prices steps aside, and says so.
   public static let onUnavailable = UnavailablePolicy.allow
 
-  private let minSpreadBillionths: Int128
-  private let maxAbsSpreadBillionths: Int128?
+  private let minSpreadBillionths: Int64
+  private let maxAbsSpreadBillionths: Int64?
   private let maxAgeMs: Int64
   private let maxSkewMs: Int64
   private let minDepthUSD: ExactDecimal
@@ -50,34 +50,32 @@ public struct FuturesSpotArbRule: EntryRule {
 
   /// Looks for a reason in the documented order; the first that holds is given.
   public func evaluate(_ entry: EntryContext) -> Outcome {
-    let coin = entry.signal.coin
-    guard let perp = entry.quotes[.perp(coin)] else { return .unavailable(.perpMissing) }
-    guard let spot = entry.quotes[.spot(coin)] else { return .unavailable(.spotMissing) }
+    guard let perp = entry.perp else { return .unavailable(.perpMissing) }
+    guard let spot = entry.spot else { return .unavailable(.spotMissing) }
     if perp.isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) || spot.isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) {
-      return .unavailable(.stale, staleEvidence(perp, spot, now: entry.nowMs))
+      return .unavailable(.stale, entry.evidence(staleEvidence(entry)))
     }
     if perp.isCrossed || spot.isCrossed {
-      return .reject(.bookCrossed, crossedEvidence(perp, spot))
+      return .reject(.bookCrossed, entry.evidence(crossedEvidence(entry)))
     }
     let skewMs = perp.skewMs(to: spot, now: entry.nowMs)
-    if skewMs > maxSkewMs { return .reject(.skewed, skewEvidence(skewMs)) }
-    if minDepthUSD > .zero {
-      let depthUSD = min(perp.depthUSD, spot.depthUSD)
-      if depthUSD < minDepthUSD { return .reject(.thin, depthEvidence(depthUSD)) }
+    if skewMs > maxSkewMs { return .reject(.skewed, entry.evidence(skewEvidence(skewMs))) }
+    if minDepthUSD > .zero, depthUSD(entry) < minDepthUSD {
+      return .reject(.thin, entry.evidence(depthEvidence(depthUSD(entry))))
     }
     let spread = Spread(perp: perp.mid, spot: spot.mid)
     if let limit = maxAbsSpreadBillionths, spread.magnitude(exceeds: limit) {
-      return .reject(.spreadImplausible, implausibleEvidence(spread, limit))
+      return .reject(.spreadImplausible, entry.evidence(implausibleEvidence(spread, limit)))
     }
-    let evidence = evidence(spread, entry.signal.direction)
-    let isEnough = spread.distance(beyond: minSpreadBillionths, in: entry.signal.direction).numerator >= 0
+    let direction = entry.signal.direction
+    let isEnough = spread.reach(beyond: minSpreadBillionths, in: direction) >= 0
+    let evidence = entry.evidence(evidence(spread, direction))
     return isEnough ? .pass(evidence) : .reject(.spreadInsufficient, evidence)
   }
 
   /// The gate's own lines, in the words of its first design.
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? {
-    let coin = entry.signal.coin
-    let legs = (perp: entry.quotes[.perp(coin)], spot: entry.quotes[.spot(coin)])
+    let legs = (perp: entry.perp, spot: entry.spot)
     switch outcome {
     case .unavailable:
       let availability = LocalizedText(zh: "可用", en: "available")[language]
@@ -95,13 +93,13 @@ public struct FuturesSpotArbRule: EntryRule {
       guard let perp = legs.perp?.mid, let spot = legs.spot?.mid else { return nil }
       let spread = Spread(perp: perp, spot: spot).ratio.percentage
       if reason.code == .spreadImplausible, let limit = maxAbsSpreadBillionths {
-        let bound = Ratio(numerator: limit, denominator: 1, decimals: 9).percentage
+        let bound = Ratio(numerator: Int128(limit), denominator: 1, decimals: 9).percentage
         return OutcomePhrase(detail: "spread=\(spread) (max_abs_spread=\(bound)) | \(prices(perp, spot))")
       }
       guard reason.code == .spreadInsufficient else { return nil }
       let isLong = entry.signal.direction == .long
       let threshold = isLong ? -minSpreadBillionths : minSpreadBillionths
-      let bound = (isLong ? "≤" : "≥") + Ratio(numerator: threshold, denominator: 1, decimals: 9).percentage
+      let bound = (isLong ? "≤" : "≥") + Ratio(numerator: Int128(threshold), denominator: 1, decimals: 9).percentage
       let need = LocalizedText(zh: "需\(bound)", en: "need \(bound)")[language]
       return OutcomePhrase(
         cause: LocalizedText(zh: "期现价差不足", en: "spread insufficient")[language],
@@ -116,69 +114,92 @@ public struct FuturesSpotArbRule: EntryRule {
 }
 
 /// (perp - spot) / spot, held as it is until it has to be shown.
+///
+/// The products below cannot overflow, so they are not checked: prices are below 10^18 units and limits at most 10^11
+/// billionths, which makes 10^29 of the 1.7 × 10^38 that fit.
 private struct Spread {
   let perp: Price
   let spot: Price
 
   /// perp - spot, in price units.
-  private var difference: Int128 { Int128(perp.units - spot.units) }
+  private var difference: Int64 { perp.units - spot.units }
 
-  var ratio: Ratio { Ratio(numerator: difference, denominator: spot.units) }
+  var ratio: Ratio { Ratio(numerator: Int128(difference), denominator: spot.units) }
 
-  func magnitude(exceeds billionths: Int128) -> Bool {
-    Int128(difference.magnitude) * 1_000_000_000 > billionths * Int128(spot.units)
+  func magnitude(exceeds billionths: Int64) -> Bool { reach(below: billionths) < 0 }
+
+  /// How far the spread reaches beyond the threshold in the direction's favour, times spot and 10^9.
+  @inline(__always)
+  func reach(beyond billionths: Int64, in direction: Signal.Direction) -> Int128 {
+    let favour = direction == .long ? -difference : difference
+    return Int128(favour) &* 1_000_000_000 &- Int128(billionths) &* Int128(spot.units)
   }
 
-  /// How far the spread reaches beyond the threshold in the direction's favour; negative where it falls short.
-  func distance(beyond billionths: Int128, in direction: Signal.Direction) -> Ratio {
-    let favour = direction == .long ? -difference : difference
-    return Ratio(
-      numerator: favour * 1_000_000_000 - billionths * Int128(spot.units), denominator: spot.units, decimals: 9)
+  /// How far the spread's magnitude stays below a limit, times spot and 10^9.
+  @inline(__always)
+  private func reach(below billionths: Int64) -> Int128 {
+    Int128(billionths) &* Int128(spot.units) &- Int128(abs(difference)) &* 1_000_000_000
+  }
+
+  /// How far the spread reaches beyond the threshold; negative where it falls short.
+  func distance(beyond billionths: Int64, in direction: Signal.Direction) -> Ratio {
+    Ratio(numerator: reach(beyond: billionths, in: direction), denominator: spot.units, decimals: 9)
   }
 
   /// How far the spread's magnitude stays below a limit; negative where it passes it.
-  func distance(below billionths: Int128) -> Ratio {
-    Ratio(
-      numerator: billionths * Int128(spot.units) - Int128(difference.magnitude) * 1_000_000_000,
-      denominator: spot.units, decimals: 9)
+  func distance(below billionths: Int64) -> Ratio {
+    Ratio(numerator: reach(below: billionths), denominator: spot.units, decimals: 9)
   }
 }
 
+// The numbers are made for whoever reads them. They stay out of line, so that a decision alone need not copy the quotes.
 extension FuturesSpotArbRule {
+  @inline(never)
   private func evidence(_ spread: Spread, _ direction: Signal.Direction) -> Evidence {
     Evidence(
       .price("perp", spread.perp), .price("spot", spread.spot), .ratio("spread", spread.ratio),
-      required: .decimal("min_spread", ExactDecimal(units: minSpreadBillionths * 1_000_000_000)),
+      required: .decimal("min_spread", ExactDecimal(billionths: minSpreadBillionths)),
       margin: .ratio(spread.distance(beyond: minSpreadBillionths, in: direction)))
   }
 
-  private func implausibleEvidence(_ spread: Spread, _ limit: Int128) -> Evidence {
+  @inline(never)
+  private func implausibleEvidence(_ spread: Spread, _ limit: Int64) -> Evidence {
     Evidence(
       .price("perp", spread.perp), .price("spot", spread.spot), .ratio("spread", spread.ratio),
-      required: .decimal("max_abs_spread", ExactDecimal(units: limit * 1_000_000_000)),
+      required: .decimal("max_abs_spread", ExactDecimal(billionths: limit)),
       margin: .ratio(spread.distance(below: limit)))
   }
 
+  @inline(never)
+  private func depthUSD(_ entry: EntryContext) -> ExactDecimal {
+    min(entry.perp?.depthUSD ?? .zero, entry.spot?.depthUSD ?? .zero)
+  }
+
+  @inline(never)
   private func depthEvidence(_ depthUSD: ExactDecimal) -> Evidence {
     Evidence(
       .decimal("depth_usd", depthUSD), required: .decimal("min_depth_usd", minDepthUSD),
       margin: .decimal(depthUSD - minDepthUSD))
   }
 
+  @inline(never)
   private func skewEvidence(_ skewMs: Int64) -> Evidence {
     Evidence(
       .whole("skew_ms", skewMs), required: .whole("max_skew_ms", maxSkewMs), margin: .whole(maxSkewMs - skewMs))
   }
 
-  private func crossedEvidence(_ perp: Quote, _ spot: Quote) -> Evidence {
-    let crossed = perp.isCrossed ? perp : spot
-    guard case .book(let bid, let ask) = crossed.top else { return .none }
-    let leg = perp.isCrossed ? Feed.Market.perp : .spot
+  @inline(never)
+  private func crossedEvidence(_ entry: EntryContext) -> Evidence {
+    let leg: Feed.Market = entry.perp?.isCrossed == true ? .perp : .spot
+    guard let crossed = entry.quote(leg), case .book(let bid, let ask) = crossed.top else { return .none }
     return Evidence(
       .word("leg", leg.rawValue), .price("bid", bid), .price("ask", ask), margin: .decimal(crossed.gap))
   }
 
-  private func staleEvidence(_ perp: Quote, _ spot: Quote, now: Int64) -> Evidence {
+  @inline(never)
+  private func staleEvidence(_ entry: EntryContext) -> Evidence {
+    guard let perp = entry.perp, let spot = entry.spot else { return .none }
+    let now = entry.nowMs
     let freshness = [perp, spot].map { $0.freshnessMs(now: now, maxAgeMs: maxAgeMs) }
     return Evidence(
       .whole("perp_age_ms", perp.ageMs(now: now)), .whole("spot_age_ms", spot.ageMs(now: now)),

@@ -14,18 +14,20 @@ struct LegBook {
 
   /// Looks for the book in the order missing, stale, unknown, crossed.
   static func find(_ market: Feed.Market, _ entry: EntryContext, maxAgeMs: Int64) -> Finding {
-    guard let quote = entry.quotes[Feed(market, entry.signal.coin)] else {
+    guard let quote = entry.quote(market) else {
       return .outcome(.unavailable(.missing(market)))
     }
     if quote.isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) {
-      let evidence = Evidence(
-        .whole("age_ms", quote.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
-        margin: .whole(quote.freshnessMs(now: entry.nowMs, maxAgeMs: maxAgeMs)))
+      let evidence = entry.evidence(
+        Evidence(
+          .whole("age_ms", quote.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
+          margin: .whole(quote.freshnessMs(now: entry.nowMs, maxAgeMs: maxAgeMs))))
       return .outcome(.unavailable(.stale, evidence))
     }
     guard case .book(let bid, let ask) = quote.top else { return .outcome(.unavailable(.bookUnknown)) }
     if bid > ask {
-      let evidence = Evidence(.price("bid", bid), .price("ask", ask), margin: .decimal(quote.gap))
+      let evidence = entry.evidence(
+        Evidence(.price("bid", bid), .price("ask", ask), margin: .decimal(quote.gap)))
       return .outcome(.reject(.bookCrossed, evidence))
     }
     return .book(LegBook(bid: bid, ask: ask, quote: quote))

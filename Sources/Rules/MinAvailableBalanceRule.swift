@@ -43,13 +43,15 @@ public struct MinAvailableBalanceRule: EntryRule {
     if freshnessMs < 0 {
       return .unavailable(
         "balance_stale",
-        Evidence(
-          .whole("age_ms", balance.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
-          margin: .whole(freshnessMs)))
+        entry.evidence(
+          Evidence(
+            .whole("age_ms", balance.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
+            margin: .whole(freshnessMs))))
     }
-    let evidence = Evidence(
-      .decimal("available_usd", balance.amountUSD), required: .decimal("min_usd", minUSD),
-      margin: .decimal(balance.amountUSD - minUSD))
+    let evidence = entry.evidence(
+      Evidence(
+        .decimal("available_usd", balance.amountUSD), required: .decimal("min_usd", minUSD),
+        margin: .decimal(balance.amountUSD - minUSD)))
     return balance.amountUSD < minUSD ? .reject("balance_insufficient", evidence) : .pass(evidence)
   }
 }

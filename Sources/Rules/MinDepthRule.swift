@@ -40,9 +40,10 @@ public struct MinDepthRule: EntryRule {
       let bidUSD = bidSize.value(at: book.bid)
       let askUSD = askSize.value(at: book.ask)
       let margin = min(bidUSD, askUSD) - minUSD
-      let evidence = Evidence(
-        .decimal("bid_depth_usd", bidUSD), .decimal("ask_depth_usd", askUSD), required: .decimal("min_usd", minUSD),
-        margin: .decimal(margin))
+      let evidence = entry.evidence(
+        Evidence(
+          .decimal("bid_depth_usd", bidUSD), .decimal("ask_depth_usd", askUSD),
+          required: .decimal("min_usd", minUSD), margin: .decimal(margin)))
       return margin < .zero ? .reject("depth_low", evidence) : .pass(evidence)
     }
   }

@@ -30,9 +30,10 @@ public struct NotionalCapRule: EntryRule {
     guard let notionalUSD = entry.signal.notionalUSD, notionalUSD > .zero else {
       return .unavailable("notional_missing")
     }
-    let evidence = Evidence(
-      .decimal("notional_usd", notionalUSD), required: .decimal("max_notional_usd", maxNotionalUSD),
-      margin: .decimal(maxNotionalUSD - notionalUSD))
+    let evidence = entry.evidence(
+      Evidence(
+        .decimal("notional_usd", notionalUSD), required: .decimal("max_notional_usd", maxNotionalUSD),
+        margin: .decimal(maxNotionalUSD - notionalUSD)))
     return notionalUSD > maxNotionalUSD ? .reject("notional_over", evidence) : .pass(evidence)
   }
 }

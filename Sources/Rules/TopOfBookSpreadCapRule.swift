@@ -18,7 +18,7 @@ public struct TopOfBookSpreadCapRule: EntryRule {
     codes: LegBook.codes + [.reject("book_spread_wide", "the spread is wider than max_bps")])
 
   private let leg: Feed.Market
-  private let maxBpsBillionths: Int128
+  private let maxBpsBillionths: Int64
   private let maxAgeMs: Int64
 
   /// Reads the parameters.
@@ -40,13 +40,15 @@ public struct TopOfBookSpreadCapRule: EntryRule {
     case .book(let book):
       // mid = sum / 2, hence 20,000 for 10,000 bps.
       let sum = book.bid.units + book.ask.units
-      let scaledGap = Int128(book.ask.units - book.bid.units) * 20_000
-      let margin = Ratio(
-        numerator: maxBpsBillionths * Int128(sum) - scaledGap * 1_000_000_000, denominator: sum, decimals: 9)
-      let evidence = Evidence(
-        .ratio("spread_bps", Ratio(numerator: scaledGap, denominator: sum)),
-        required: .decimal("max_bps", ExactDecimal(units: maxBpsBillionths * 1_000_000_000)), margin: .ratio(margin))
-      return margin.numerator < 0 ? .reject("book_spread_wide", evidence) : .pass(evidence)
+      // Prices are below 10^18 units and the cap is at most 2 × 10^13 billionths: nothing here passes 10^32.
+      let scaledGap = Int128(book.ask.units - book.bid.units) &* 20_000
+      let reach = Int128(maxBpsBillionths) &* Int128(sum) &- scaledGap &* 1_000_000_000
+      let evidence = entry.evidence(
+        Evidence(
+          .ratio("spread_bps", Ratio(numerator: scaledGap, denominator: sum)),
+          required: .decimal("max_bps", ExactDecimal(billionths: maxBpsBillionths)),
+          margin: .ratio(Ratio(numerator: reach, denominator: sum, decimals: 9))))
+      return reach < 0 ? .reject("book_spread_wide", evidence) : .pass(evidence)
     }
   }
 }

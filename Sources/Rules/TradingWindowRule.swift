@@ -40,10 +40,11 @@ public struct TradingWindowRule: EntryRule {
     if contains(now) { return .pass }
     return .reject(
       "outside_window",
-      Evidence(
-        .word("day", now.weekday.rawValue), .word("time", ParameterReader.timeText(minutes: now.minuteOfDay)),
-        required: .word("from", ParameterReader.timeText(minutes: fromMinute)),
-        .word("to", ParameterReader.timeText(minutes: toMinute))))
+      entry.evidence(
+        Evidence(
+          .word("day", now.weekday.rawValue), .word("time", ParameterReader.timeText(minutes: now.minuteOfDay)),
+          required: .word("from", ParameterReader.timeText(minutes: fromMinute)),
+          .word("to", ParameterReader.timeText(minutes: toMinute)))))
   }
 
   private func contains(_ now: CivilTime) -> Bool {

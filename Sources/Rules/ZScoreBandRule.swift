@@ -38,23 +38,33 @@ public struct ZScoreBandRule: EntryRule {
   /// Compares the z-score's magnitude with the limits.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let zScore = entry.signal.zScore else { return .unavailable("z_score_missing") }
-    let measured = Measurement.decimal("z_score", zScore)
-    if let minAbs, zScore.magnitude < minAbs {
+    let size = zScore.magnitude
+    if let minAbs, size < minAbs {
       return .reject(
         "z_score_low",
-        Evidence(measured, required: .decimal("min_abs", minAbs), margin: .decimal(zScore.magnitude - minAbs)))
+        entry.evidence(
+          Evidence(.zScore(zScore), required: .decimal("min_abs", minAbs), margin: .decimal(size - minAbs))))
     }
-    if let maxAbs, zScore.magnitude > maxAbs {
+    if let maxAbs, size > maxAbs {
       return .reject(
         "z_score_high",
-        Evidence(measured, required: .decimal("max_abs", maxAbs), margin: .decimal(maxAbs - zScore.magnitude)))
+        entry.evidence(
+          Evidence(.zScore(zScore), required: .decimal("max_abs", maxAbs), margin: .decimal(maxAbs - size))))
     }
-    let distances = [minAbs.map { zScore.magnitude - $0 }, maxAbs.map { $0 - zScore.magnitude }]
-    return .pass(
-      Evidence(
-        measured, required: minAbs.map { .decimal("min_abs", $0) }, maxAbs.map { .decimal("max_abs", $0) },
-        margin: distances.compactMap(\.self).min().map { .decimal($0) }))
+    return .pass(entry.evidence(passEvidence(zScore)))
   }
+
+  private func passEvidence(_ zScore: ExactDecimal) -> Evidence {
+    let limits = [minAbs.map { Measurement.decimal("min_abs", $0) }, maxAbs.map { .decimal("max_abs", $0) }]
+    let distances = [minAbs.map { zScore.magnitude - $0 }, maxAbs.map { $0 - zScore.magnitude }]
+    return Evidence(
+      measured: [.zScore(zScore)], required: limits.compactMap(\.self),
+      margin: distances.compactMap(\.self).min().map { .decimal($0) })
+  }
+}
+
+extension Measurement {
+  fileprivate static func zScore(_ zScore: ExactDecimal) -> Measurement { .decimal("z_score", zScore) }
 }
 
 extension ZScoreBandRule {

@@ -1,4 +1,5 @@
 import RuleEngine
+import TestSupport
 import Testing
 
 /// How a chain decides: in order, the first that blocks, shadow never, the risk review last.
@@ -151,5 +152,35 @@ import Testing
     #expect(chain.otherSpelling(of: "BTC") == nil && chain.otherSpelling(of: "btc") == nil)
     #expect(chain.otherSpelling(of: "Btc") == "BTC")
     #expect(chain.otherSpelling(of: "ETH") == nil)
+  }
+
+  @Test func `lists what blocks alone, where no more is wanted, and decides the same`() throws {
+    let chain = try chain([
+      entry("a", "pass"), entry("b", "reject", #","mode":"shadow""#), entry("c", "reject"),
+      #"{"id":"d","all":["# + entry("e", "unavailable") + "]}", entry("f", "not_applicable"),
+    ])
+    let decision = chain.decide(.example(), listing: .blocking)
+    #expect(decision.outcomes.map { chain.entries[$0.entryIndex].id } == ["c", "d"])
+    #expect(decision.decidingIndex == 0 && decision.outcomes.allSatisfy(\.blocks))
+    #expect(try self.chain([entry("a", "pass")]).decide(.example(), listing: .blocking).outcomes.isEmpty)
+  }
+
+  @Test func `asks of thousands of coins' entries just those in whose scope a signal is, in order`() throws {
+    var random = SplitMix64(seed: 5)
+    let coins = (0..<400).map { "C\($0)" }
+    let entries = (0..<3000).map { number in
+      let coin = coins[Int.random(in: 0..<400, using: &random)]
+      let pattern = number % 7 == 0 ? "" : #","scope":{"coins":["\#(coin)"]}"#
+      let pair = #","scope":{"pairs":["\#(coins[number % 400])|HYPE"],"directions":["long"]}"#
+      return entry("e\(number)", "pass", number % 11 == 0 ? pair : pattern)
+    }
+    let chain = try chain(entries)
+    for name in coins + ["PURR", "C400"] {
+      for direction in Signal.Direction.allCases {
+        let context = EntryContext.example(direction, coin: try #require(Coin(name)))
+        let wanted = chain.entries.indices.filter { chain.entries[$0].node.scope.contains(context.signal) }
+        #expect(chain.decide(context).outcomes.map(\.entryIndex) == wanted)
+      }
+    }
   }
 }

@@ -41,6 +41,19 @@ struct RulePropertyTests {
     }
   }
 
+  @Test(arguments: RuleCase.all)
+  func `an outcome is the same whether or not its numbers are wanted`(_ ruleCase: RuleCase) throws {
+    try forEach(ruleCase) { rule, entry in
+      let full = rule.evaluate(entry)
+      let bare = rule.evaluate(
+        EntryContext(
+          signal: entry.signal, quotes: entry.quotes, history: entry.history, balance: entry.balance,
+          nowMs: entry.nowMs, wantsEvidence: false))
+      #expect(bare.kind == full.kind && bare.code == full.code)
+      #expect(bare.evidence == .none)
+    }
+  }
+
   /// The rules that read books.
   private static let readers = RuleCase.all.filter { ruleCase in
     let rule = ruleCase.texts.first.flatMap { try? ruleCase.type.make(parameters: $0) }

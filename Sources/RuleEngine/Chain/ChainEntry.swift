@@ -21,13 +21,4 @@ public struct ChainEntry: Sendable {
 
   /// The unique name.
   public var id: String { node.id }
-
-  /// Whether an outcome of this entry blocks the signal.
-  public func blocks(on outcome: Outcome) -> Bool {
-    switch (mode, outcome) {
-    case (.shadow, _), (_, .pass), (_, .notApplicable): false
-    case (.enforce, .reject): true
-    case (.enforce, .unavailable): onUnavailable == .reject
-    }
-  }
 }

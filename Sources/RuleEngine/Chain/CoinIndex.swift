@@ -1,33 +1,60 @@
 /// Finds the entries that may be meant for a coin, so that those for other coins cost a signal nothing.
+///
+/// A hash table with open addressing over the hash that a coin carries. The standard dictionary would hash the name anew
+/// for each signal, by a function that is made to resist attackers; the coins here come from the user's own rules.
 struct CoinIndex: Sendable {
-  private var byCoin: [String: [Int]] = [:]
-  private var everywhere: [Int] = []
+  // A slot holds the number of a coin in `names` plus 1, or 0; their count is a power of two, at most half of them used.
+  private var slots: ContiguousArray<Int32>
+  private var names: ContiguousArray<String> = []
+  // Where a coin's entries begin and end in `places`.
+  private var starts: ContiguousArray<Int> = [0]
+  private var places: ContiguousArray<Int> = []
+  private var everywhere: ContiguousArray<Int> = []
 
-  /// Adds an entry; call it in the order of the chain.
-  mutating func add(_ index: Int, scope: Scope) {
-    guard let coins = scope.exactCoins ?? scope.exactPairCoins else {
-      everywhere.append(index)
-      return
+  /// Indexes the scopes of entries, in the order of the chain.
+  init(_ scopes: [Scope]) {
+    var byCoin: [Coin: [Int]] = [:]
+    for (place, scope) in scopes.enumerated() {
+      if let coins = scope.exactCoins ?? scope.exactPairCoins {
+        // A name that is no coin's is no signal's either.
+        for coin in Set(coins.compactMap { Coin($0) }) { byCoin[coin, default: []].append(place) }
+      } else {
+        everywhere.append(place)
+      }
     }
-    for coin in Set(coins) { byCoin[coin, default: []].append(index) }
+    var count = 2
+    while count < 2 * byCoin.count { count *= 2 }
+    slots = ContiguousArray(repeating: 0, count: count)
+    for (coin, entries) in byCoin {
+      var slot = Int(truncatingIfNeeded: coin.nameHash) & (count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (count - 1) }
+      names.append(coin.name)
+      slots[slot] = Int32(names.count)
+      places += entries
+      starts.append(places.count)
+    }
   }
 
   /// Calls `body` with the entries that may be meant for a coin, in the order of the chain.
   ///
   /// - Complexity: O(entries for this coin or for no coin in particular).
   func forEachCandidate(for coin: Coin, _ body: (Int) -> Void) {
-    let scoped = byCoin[coin.name] ?? []
-    var scopedIndex = 0
+    var scoped = range(of: coin)
     for index in everywhere {
-      while scopedIndex < scoped.count, scoped[scopedIndex] < index {
-        body(scoped[scopedIndex])
-        scopedIndex += 1
-      }
+      while let place = scoped.first, places[place] < index { body(places[scoped.removeFirst()]) }
       body(index)
     }
-    while scopedIndex < scoped.count {
-      body(scoped[scopedIndex])
-      scopedIndex += 1
+    for place in scoped { body(places[place]) }
+  }
+
+  private func range(of coin: Coin) -> Range<Int> {
+    guard !names.isEmpty else { return 0..<0 }
+    var slot = Int(truncatingIfNeeded: coin.nameHash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if names[number] == coin.name { return starts[number]..<starts[number + 1] }
+      slot = (slot + 1) & (slots.count - 1)
     }
+    return 0..<0
   }
 }

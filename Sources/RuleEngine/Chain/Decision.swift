@@ -10,11 +10,24 @@ public struct Decision: Sendable {
     public let blocks: Bool
   }
 
-  /// The outcomes of the enabled entries in whose scope the signal is, in order; the risk review's last.
+  /// Which outcomes a decision lists.
+  public enum Listing: Sendable {
+    /// Those of all enabled entries in whose scope the signal is.
+    case all
+    /// Those that block, and no other.
+    case blocking
+  }
+
+  /// The listed outcomes of the enabled entries in whose scope the signal is, in order; the risk review's last.
   public internal(set) var outcomes: [EntryOutcome] = []
 
   /// The index in `outcomes` of the first that blocks; nil for an approval.
   public internal(set) var decidingIndex: Int?
+
+  mutating func add(_ entryIndex: Int, _ trace: ChainNode.Trace, blocks: Bool) {
+    if blocks, decidingIndex == nil { decidingIndex = outcomes.count }
+    outcomes.append(EntryOutcome(entryIndex: entryIndex, trace: trace, blocks: blocks))
+  }
 
   /// The outcome that decided; nil for an approval.
   public var deciding: EntryOutcome? { decidingIndex.map { outcomes[$0] } }

@@ -7,8 +7,8 @@ public struct RuleChain: Sendable {
   /// The SHA-256 digest of the effective rules: `sha256:` and 64 hexadecimal digits.
   public let digest: String
 
-  private let gates: CoinIndex
-  private let riskReview: CoinIndex
+  private let gates: ChainProgram
+  private let riskReview: ChainProgram
   // Exact names by their lower-case form, to tell a coin that is spelled in another case.
   private let namedCoins: [String: Set<String>]
 
@@ -24,21 +24,14 @@ public struct RuleChain: Sendable {
   public init(entries: [ChainEntry], variables: [Variable] = []) {
     self.entries = entries
     self.variables = variables
-    var gates = CoinIndex()
-    var riskReview = CoinIndex()
     var namedCoins: [String: Set<String>] = [:]
-    for (index, entry) in entries.enumerated() {
+    for entry in entries {
       entry.node.forEachNode { node in
         for name in node.scope.namedCoins { namedCoins[name.lowercased(), default: []].insert(name) }
       }
-      guard entry.isEnabled else { continue }
-      switch entry.stage {
-      case .gates: gates.add(index, scope: entry.node.scope)
-      case .riskReview: riskReview.add(index, scope: entry.node.scope)
-      }
     }
-    self.gates = gates
-    self.riskReview = riskReview
+    gates = ChainProgram(entries, stage: .gates)
+    riskReview = ChainProgram(entries, stage: .riskReview)
     self.namedCoins = namedCoins
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
@@ -47,23 +40,13 @@ public struct RuleChain: Sendable {
   ///
   /// Every entry in scope is evaluated, so that all blocking reasons are known; the first that blocks decides.
   ///
+  /// - Parameter listing: which outcomes the decision lists; it is the same whichever.
   /// - Complexity: O(entries in whose scope the coin is), plus what the rules cost.
-  public func decide(_ entry: EntryContext) -> Decision {
+  public func decide(_ entry: EntryContext, listing: Decision.Listing = .all) -> Decision {
     var decision = Decision()
-    evaluate(gates, entry, into: &decision)
-    if decision.isApproved { evaluate(riskReview, entry, into: &decision) }
+    gates.evaluate(entry, entries, listing: listing, into: &decision)
+    if decision.isApproved { riskReview.evaluate(entry, entries, listing: listing, into: &decision) }
     return decision
-  }
-
-  private func evaluate(_ index: CoinIndex, _ entry: EntryContext, into decision: inout Decision) {
-    index.forEachCandidate(for: entry.signal.coin) { entryIndex in
-      let chainEntry = entries[entryIndex]
-      guard chainEntry.node.scope.contains(entry.signal) else { return }
-      let trace = chainEntry.node.evaluateInScope(entry)
-      let blocks = chainEntry.blocks(on: trace.outcome)
-      if blocks, decision.decidingIndex == nil { decision.decidingIndex = decision.outcomes.count }
-      decision.outcomes.append(Decision.EntryOutcome(entryIndex: entryIndex, trace: trace, blocks: blocks))
-    }
   }
 
   /// The feeds that the evaluated entries read for a signal, in order of first use.
@@ -106,8 +89,8 @@ public struct RuleChain: Sendable {
   /// The feeds that enabled entries may read for a signal of a coin.
   public func feeds(for coin: Coin) -> [Feed] {
     var feeds: [Feed] = []
-    for index in [gates, riskReview] {
-      index.forEachCandidate(for: coin) { entryIndex in
+    for program in [gates, riskReview] {
+      program.forEachEntry(for: coin) { entryIndex in
         entries[entryIndex].node.forEachNode { node in
           guard case .rule(let instance) = node.body else { return }
           for feed in instance.feeds[coin] ?? [] where !feeds.contains(feed) { feeds.append(feed) }

@@ -71,6 +71,11 @@ public struct Scope: Hashable, Sendable {
     return patterns.contains { $0.matches(name) }
   }
 
+  /// Whether a coin's name alone says who is meant, by exact names or because everybody is.
+  var isSettledByCoin: Bool {
+    pairs == nil && directions == nil && strategies == nil && (coins == nil || exactCoins != nil)
+  }
+
   /// The coins, where `coins` names all of them exactly; else nil.
   public var exactCoins: [String]? { Scope.exactNames(coins) }
 

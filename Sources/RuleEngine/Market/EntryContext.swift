@@ -10,16 +10,39 @@ public struct EntryContext: Sendable {
   public let balance: AvailableBalance?
   /// Now, in milliseconds since 1970 UTC.
   public let nowMs: Int64
+  /// The quote of the perp of the signal's coin; nil where the feed is missing.
+  public let perp: Quote?
+  /// The quote of the spot pair of the signal's coin; nil where the feed is missing.
+  public let spot: Quote?
+  /// Whether somebody will read the numbers behind the outcomes, and not the outcomes alone.
+  public let wantsEvidence: Bool
 
   /// Makes a context.
   public init(
     signal: Signal, quotes: Quotes = Quotes(), history: History = History(), balance: AvailableBalance? = nil,
-    nowMs: Int64
+    nowMs: Int64, wantsEvidence: Bool = true
   ) {
     self.signal = signal
     self.quotes = quotes
     self.history = history
     self.balance = balance
     self.nowMs = nowMs
+    self.wantsEvidence = wantsEvidence
+    // Looked up once: every rule about a book asks for one of these two.
+    perp = quotes[.perp(signal.coin)]
+    spot = quotes[.spot(signal.coin)]
   }
+
+  /// The quote of one of the two books of the signal's coin; nil where the feed is missing.
+  @inlinable
+  public func quote(_ market: Feed.Market) -> Quote? {
+    switch market {
+    case .perp: perp
+    case .spot: spot
+    }
+  }
+
+  /// The numbers behind an outcome, where somebody will read them; else none, and nothing is computed.
+  @inlinable
+  public func evidence(_ make: @autoclosure () -> Evidence) -> Evidence { wantsEvidence ? make() : .none }
 }

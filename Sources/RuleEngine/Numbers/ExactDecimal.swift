@@ -11,9 +11,11 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
   /// The number of decimals of `units`.
   public static let scale = 18
   /// Nothing.
-  public static let zero = ExactDecimal(units: 0)
+  @inlinable
+  public static var zero: ExactDecimal { ExactDecimal(units: 0) }
 
   /// Makes a number from units of 10^-18.
+  @inlinable
   public init(units: Int128) { self.units = units }
 
   /// Makes a whole number.
@@ -52,11 +54,15 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
     return last == 0 || last == 5 ? magnitude + 1 : magnitude
   }
 
-  /// The number in billionths, where it has at most 9 decimals, as every number of a configuration does; else nil.
-  public var billionths: Int128? {
+  /// The number in billionths, where it has at most 9 decimals and they fit 64 bits, as every fraction of a configuration does; else nil.
+  public var billionths: Int64? {
     let (quotient, remainder) = units.quotientAndRemainder(dividingBy: 1_000_000_000)
-    return remainder == 0 ? quotient : nil
+    return remainder == 0 ? Int64(exactly: quotient) : nil
   }
+
+  /// Makes a number of billionths.
+  @inlinable
+  public init(billionths: Int64) { units = Int128(billionths) * 1_000_000_000 }
 
   /// The number as an integer, where it is one that fits 64 bits; else nil.
   public var whole: Int64? {
@@ -68,6 +74,7 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
   public var magnitude: ExactDecimal { ExactDecimal(units: units < 0 ? -units : units) }
 
   /// Lower numbers come first.
+  @inlinable
   public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool { left.units < right.units }
 
   /// The exact difference. Both sides must be below half of the range in magnitude.

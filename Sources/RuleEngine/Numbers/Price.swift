@@ -25,6 +25,7 @@ public struct Price: Hashable, Comparable, Sendable {
     case tooLarge
   }
 
+  @usableFromInline
   init(uncheckedUnits units: Int64) { self.units = units }
 
   /// Reads a price from a decimal text in JSON's number syntax.
@@ -54,12 +55,15 @@ public struct Price: Hashable, Comparable, Sendable {
   }
 
   /// The mid of a book: exactly (bid + ask) / 2.
+  @inlinable
   public init(midOf bid: Price, _ ask: Price) {
-    // Both are multiples of 10 units when they come from text, so the half is exact; a half unit cannot arise.
-    units = (bid.units + ask.units) / 2
+    // Both are multiples of 10 units when they come from text, so the half is exact; a half unit cannot arise. They
+    // are above zero and below 10^18, so the sum fits and a shift halves it.
+    self.init(uncheckedUnits: (bid.units &+ ask.units) &>> 1)
   }
 
   /// Lower prices come first.
+  @inlinable
   public static func < (left: Price, right: Price) -> Bool { left.units < right.units }
 }
 

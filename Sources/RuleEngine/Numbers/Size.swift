@@ -9,6 +9,8 @@ public struct Size: Hashable, Comparable, Sendable {
   public static let scale = 9
   private static let maximumUnits: UInt128 = 99_999_999_999 * 1_000_000_000
 
+  init(uncheckedUnits units: Int128) { self.units = units }
+
   /// Reads a size from a number that has been read.
   ///
   /// - Returns: nil below zero, above 99,999,999,999 and with more than 9 decimals.

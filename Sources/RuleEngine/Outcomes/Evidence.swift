@@ -1,40 +1,58 @@
 /// The numbers behind an outcome: what was measured, what was required, and the distance between them.
 ///
-/// Up to four measured and two required values are kept in place, so that an outcome costs no allocation.
+/// One word, so that outcomes are cheap to hand on: the numbers themselves lie behind a reference, and `none` has none.
+/// `EntryContext.evidence` makes them only where somebody will read them.
 public struct Evidence: Hashable, Sendable {
-  private let firstMeasured: Measurement?
-  private let secondMeasured: Measurement?
-  private let thirdMeasured: Measurement?
-  private let fourthMeasured: Measurement?
-  private let firstRequired: Measurement?
-  private let secondRequired: Measurement?
+  @usableFromInline let numbers: Numbers?
 
-  /// The signed distance from the threshold, in the measured value's unit: negative where it fell short.
-  public let margin: Measurement.Value?
+  @usableFromInline
+  final class Numbers: Sendable {
+    let measured: [Measurement]
+    let required: [Measurement]
+    let margin: Measurement.Value?
+
+    init(_ measured: [Measurement], _ required: [Measurement], _ margin: Measurement.Value?) {
+      self.measured = measured
+      self.required = required
+      self.margin = margin
+    }
+  }
 
   /// No numbers.
-  public static let none = Evidence()
+  @inlinable
+  public static var none: Evidence { Evidence() }
 
-  /// Gathers up to four measured and two required values, and the margin.
-  public init(
-    _ first: Measurement? = nil, _ second: Measurement? = nil, _ third: Measurement? = nil,
-    _ fourth: Measurement? = nil, required: Measurement? = nil, _ secondRequired: Measurement? = nil,
-    margin: Measurement.Value? = nil
-  ) {
-    firstMeasured = first
-    secondMeasured = second
-    thirdMeasured = third
-    fourthMeasured = fourth
-    firstRequired = required
-    self.secondRequired = secondRequired
-    self.margin = margin
+  @inlinable
+  init() { numbers = nil }
+
+  /// Gathers what was measured, what was required, and the margin.
+  public init(_ measured: Measurement..., required: Measurement..., margin: Measurement.Value? = nil) {
+    numbers = Numbers(measured, required, margin)
   }
 
-  /// What was measured, in order. Allocates: for whoever writes or tests an outcome.
-  public var measured: [Measurement] {
-    [firstMeasured, secondMeasured, thirdMeasured, fourthMeasured].compactMap(\.self)
+  /// Gathers what was measured and what was required, each a list, and the margin.
+  public init(measured: [Measurement], required: [Measurement], margin: Measurement.Value?) {
+    numbers = Numbers(measured, required, margin)
   }
 
-  /// What was required, in order. Allocates: for whoever writes or tests an outcome.
-  public var required: [Measurement] { [firstRequired, secondRequired].compactMap(\.self) }
+  /// What was measured, in order.
+  public var measured: [Measurement] { numbers?.measured ?? [] }
+
+  /// What was required, in order.
+  public var required: [Measurement] { numbers?.required ?? [] }
+
+  /// The signed distance from the threshold, in the measured value's unit: negative where it fell short.
+  public var margin: Measurement.Value? { numbers?.margin }
+
+  /// Whether the numbers are the same.
+  public static func == (left: Evidence, right: Evidence) -> Bool {
+    left.measured == right.measured && left.required == right.required && left.margin == right.margin
+  }
+
+  /// Feeds the numbers to a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(measured)
+    hasher.combine(required)
+    hasher.combine(margin)
+  }
 }

@@ -17,6 +17,7 @@ public enum Outcome: Hashable, Sendable {
     public let evidence: Evidence
 
     /// Makes a reason.
+    @inlinable
     public init(_ code: ReasonCode, _ evidence: Evidence = .none) {
       self.code = code
       self.evidence = evidence
@@ -39,16 +40,19 @@ public enum Outcome: Hashable, Sendable {
   public static let pass = Outcome.pass(.none)
 
   /// Objects, with a code and the numbers behind it.
+  @inlinable
   public static func reject(_ code: ReasonCode, _ evidence: Evidence = .none) -> Outcome {
     .reject(Reason(code, evidence))
   }
 
   /// Cannot know, with a code and the numbers behind it.
+  @inlinable
   public static func unavailable(_ code: ReasonCode, _ evidence: Evidence = .none) -> Outcome {
     .unavailable(Reason(code, evidence))
   }
 
   /// Which of the four.
+  @inlinable
   public var kind: Kind {
     switch self {
     case .pass: .pass
@@ -59,6 +63,7 @@ public enum Outcome: Hashable, Sendable {
   }
 
   /// The code of a reject or an unavailable; nil of the others.
+  @inlinable
   public var code: ReasonCode? {
     switch self {
     case .reject(let reason), .unavailable(let reason): reason.code
