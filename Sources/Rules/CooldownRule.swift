@@ -40,6 +40,9 @@ public struct CooldownRule: EntryRule {
     per = parameters.choice("per", default: .pair, "Whose verdicts count.")
   }
 
+  /// The length of the cooldown.
+  public var historyWindowMs: Int64 { lengthMs }
+
   /// Looks for the last verdict that counts.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let group: History.Group =

@@ -22,6 +22,9 @@ public struct DirectionAllowRule: EntryRule {
     directionsText = directions.map(\.rawValue).joined(separator: ",")
   }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Looks for the direction in the list.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let evidence = entry.evidence(

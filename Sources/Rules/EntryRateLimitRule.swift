@@ -37,6 +37,9 @@ public struct EntryRateLimitRule: EntryRule {
     per = parameters.choice("per", "Which entries are counted together.")
   }
 
+  /// The length of the window.
+  public var historyWindowMs: Int64 { windowMs }
+
   /// Counts the window's entries; this one must still fit.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let group: History.Group =

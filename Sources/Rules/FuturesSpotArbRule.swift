@@ -48,6 +48,9 @@ public struct FuturesSpotArbRule: EntryRule {
   /// The perp and the spot book of the signal's coin.
   public func feeds(for coin: Coin) -> [Feed] { [.perp(coin), .spot(coin)] }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Looks for a reason in the documented order; the first that holds is given.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let perp = entry.perp else { return .unavailable(.perpMissing) }

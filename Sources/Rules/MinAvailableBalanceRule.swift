@@ -36,6 +36,9 @@ public struct MinAvailableBalanceRule: EntryRule {
   /// True.
   public var readsBalance: Bool { true }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Compares the balance with the floor.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let balance = entry.balance else { return .unavailable("balance_missing") }

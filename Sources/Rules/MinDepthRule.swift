@@ -29,6 +29,9 @@ public struct MinDepthRule: EntryRule {
   /// The leg's book.
   public func feeds(for coin: Coin) -> [Feed] { [Feed(leg, coin)] }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Compares both sides with the floor.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     switch LegBook.find(leg, entry, maxAgeMs: maxAgeMs) {

@@ -25,6 +25,9 @@ public struct NotionalCapRule: EntryRule {
       "max_notional_usd", .above(0, to: 1_000_000_000_000), .usd, "The highest notional that passes.")
   }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Compares the notional with the cap.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let notionalUSD = entry.signal.notionalUSD, notionalUSD > .zero else {

@@ -33,6 +33,9 @@ public struct TopOfBookSpreadCapRule: EntryRule {
   /// The leg's book.
   public func feeds(for coin: Coin) -> [Feed] { [Feed(leg, coin)] }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Compares the spread with the cap.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     switch LegBook.find(leg, entry, maxAgeMs: maxAgeMs) {

@@ -34,6 +34,9 @@ public struct TradingWindowRule: EntryRule {
     }
   }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Looks where now lies.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let now = CivilTime(ms: entry.nowMs)

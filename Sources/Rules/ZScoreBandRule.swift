@@ -35,6 +35,9 @@ public struct ZScoreBandRule: EntryRule {
     }
   }
 
+  /// Earlier verdicts play no part.
+  public var historyWindowMs: Int64 { 0 }
+
   /// Compares the z-score's magnitude with the limits.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let zScore = entry.signal.zScore else { return .unavailable("z_score_missing") }

@@ -17,6 +17,19 @@ import Testing
     #expect(history.approvals(in: .all, now: 1000, windowMs: 1) == 1)
   }
 
+  @Test func `forgets all but the last of each group up to a moment`() {
+    var history = History([approval(10), approval(20), approval(30, pair: "PURR"), approval(40)])
+    history.forget(through: 30)
+    func count(_ group: History.Group) -> Int { history.approvals(in: group, now: 100, windowMs: 100) }
+    #expect(count(.all) == 2)
+    #expect(count(.pair("PURR|HYPE")) == 2)
+    #expect(count(.pair("PURR")) == 1)
+    #expect(history.lastApproval(in: .all, now: 39) == 30)
+    #expect(history.lastApproval(in: .pair("PURR|HYPE"), now: 39) == 20)
+    #expect(history.approvals(in: .all, now: 100, windowMs: 70) == 1)
+    #expect(history.momentCount == 9)
+  }
+
   @Test func `counts by coin, pair and strategy, and those without a strategy together`() {
     let history = History([
       approval(1), approval(2, pair: "PURR"), approval(3, "HYPE", pair: "HYPE|PURR", strategy: "a"),

@@ -54,6 +54,17 @@ struct RulePropertyTests {
     }
   }
 
+  @Test(arguments: RuleCase.all)
+  func `what is forgotten behind the window that a rule declares changes nothing`(_ ruleCase: RuleCase) throws {
+    try forEach(ruleCase) { rule, entry in
+      var history = entry.history
+      history.forget(through: entry.nowMs - rule.historyWindowMs)
+      let later = EntryContext(
+        signal: entry.signal, quotes: entry.quotes, history: history, balance: entry.balance, nowMs: entry.nowMs)
+      #expect(rule.evaluate(later) == rule.evaluate(entry))
+    }
+  }
+
   /// The rules that read books.
   private static let readers = RuleCase.all.filter { ruleCase in
     let rule = ruleCase.texts.first.flatMap { try? ruleCase.type.make(parameters: $0) }

@@ -70,7 +70,7 @@ enum RunCommand: Command {
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: kind.network, store: store,
         alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
-      try pipeline.loadHistory(after: HostClock.system.wallMs() - History.longestWindowMs)
+      try pipeline.loadHistory(nowMs: HostClock.system.wallMs())
     } catch let error as StoreError {
       throw .store(path: storePath, error)
     } catch let error as NetworkError {

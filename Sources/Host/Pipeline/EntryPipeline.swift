@@ -12,7 +12,7 @@ struct EntryPipeline {
   private let executor: any EntryExecutor
   private let log: Log
 
-  private var history = History()
+  private var history = RecentHistory()
   private var tail: StoreTail
   private var waiting: [Submission] = []
   // The first verdicts that wait, by signal id: a repeated id may come before its first verdict is written. By bytes, as
@@ -36,9 +36,14 @@ struct EntryPipeline {
     tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
   }
 
-  /// Remembers the verdicts of the store after a moment, for limits and cooldowns.
-  mutating func loadHistory(after timeMs: Int64) throws(StoreError) {
-    history = History(try store.history(after: timeMs))
+  /// Remembers the verdicts of the store that limits and cooldowns may ask for. Where it was not called before, the first
+  /// signal waits for it.
+  mutating func loadHistory(nowMs: Int64) throws(StoreError) {
+    let (store, waiting) = (store, waiting)
+    try history.cover(windowMs: judge.chain.historyWindowMs, nowMs: nowMs) { afterMs throws(StoreError) in
+      // What waits for its commit counts as well.
+      try store.history(after: afterMs) + waiting.compactMap { $0.record?.historyEntry }
+    }
   }
 
   /// What every entry said so far, by its id.
@@ -64,7 +69,9 @@ struct EntryPipeline {
     let asked = Asked(signal: signal, line: line, balance: balance, nowMs: nowMs)
     do {
       if try answerRepeated(asked) { return }
-      let entry = EntryContext(signal: signal, quotes: quotes, history: history, balance: balance, nowMs: nowMs)
+      try loadHistory(nowMs: nowMs)
+      let entry = EntryContext(
+        signal: signal, quotes: quotes, history: history.value, balance: balance, nowMs: nowMs)
       let signalID = try id(of: signal)
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil

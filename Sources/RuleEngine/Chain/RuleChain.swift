@@ -6,6 +6,8 @@ public struct RuleChain: Sendable {
   public let variables: [Variable]
   /// The SHA-256 digest of the effective rules: `sha256:` and 64 hexadecimal digits.
   public let digest: String
+  /// How far back the enabled entries look into the history, in milliseconds; 0 where none does.
+  public let historyWindowMs: Int64
 
   private let gates: ChainProgram
   private let riskReview: ChainProgram
@@ -25,14 +27,18 @@ public struct RuleChain: Sendable {
     self.entries = entries
     self.variables = variables
     var namedCoins: [String: Set<String>] = [:]
+    var historyWindowMs: Int64 = 0
     for entry in entries {
       entry.node.forEachNode { node in
         for name in node.scope.namedCoins { namedCoins[name.lowercased(), default: []].insert(name) }
+        guard entry.isEnabled, case .rule(let instance) = node.body else { return }
+        historyWindowMs = max(historyWindowMs, instance.rule.historyWindowMs)
       }
     }
     gates = ChainProgram(entries, stage: .gates)
     riskReview = ChainProgram(entries, stage: .riskReview)
     self.namedCoins = namedCoins
+    self.historyWindowMs = historyWindowMs
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
 

@@ -100,6 +100,19 @@ public struct History: Sendable {
     for key in entry.keys { times[key]?.removeSorted(entry.timeMs) }
   }
 
+  /// Forgets what was not later than a moment, but for the last of each group: how long ago that was is still known.
+  ///
+  /// - Complexity: O(n).
+  public mutating func forget(through timeMs: Int64) {
+    times = times.mapValues { times in
+      let count = times.upperBound(of: timeMs)
+      return count < 2 ? times : Array(times[(count - 1)...])
+    }
+  }
+
+  /// How many moments are remembered; an entry is remembered for each group it belongs to.
+  public var momentCount: Int { times.values.reduce(0) { $0 + $1.count } }
+
   private func last(_ key: Key, now: Int64) -> Int64? {
     guard let times = times[key] else { return nil }
     let count = times.upperBound(of: now)

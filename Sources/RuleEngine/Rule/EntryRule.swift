@@ -30,6 +30,11 @@ public protocol EntryRule: Sendable {
   /// Whether `evaluate` reads the account's balance, so that the first signals wait for it. False unless declared.
   var readsBalance: Bool { get }
 
+  /// How far back `evaluate` counts in the history, in milliseconds: of what is older only the last verdict of each group
+  /// may be there. The longest window there is, `History.longestWindowMs`, unless declared; a rule that does not look back
+  /// says 0, and costs a host no memory.
+  var historyWindowMs: Int64 { get }
+
   /// The outcome for one entry. Equal arguments give equal outcomes.
   func evaluate(_ entry: EntryContext) -> Outcome
 
@@ -54,6 +59,9 @@ extension EntryRule {
 
   /// False.
   public var readsBalance: Bool { false }
+
+  /// `History.longestWindowMs`.
+  public var historyWindowMs: Int64 { History.longestWindowMs }
 
   /// Nil.
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? { nil }

@@ -71,7 +71,7 @@ final class LiveFixture {
     var pipeline = try EntryPipeline(
       judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
       alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
-    try pipeline.loadHistory(after: time.wallMs - History.longestWindowMs)
+    try pipeline.loadHistory(nowMs: time.wallMs)
     var step = -1
     var sent: [Sent] = []
     var failure: (any Error)?

@@ -52,6 +52,11 @@ struct PipelineFixture {
 
   mutating func submitBad(_ answer: String) { pipeline.submitBad(Array(answer.utf8)) }
 
+  /// Puts other rules in force.
+  mutating func reload(_ rules: String) throws {
+    pipeline.replace(Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)))
+  }
+
   mutating func commit() -> [Answer] {
     pipeline.commit().map { Answer(description: String(decoding: $0, as: UTF8.self)) }
   }
