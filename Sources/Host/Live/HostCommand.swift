@@ -48,7 +48,8 @@ enum HostCommand: Hashable {
     }
   }
 
-  private static func mentionsCommand(_ line: UnsafeRawBufferPointer) -> Bool {
+  /// Whether a line may be a command; a signal with that word in it is one of the few that may and are none.
+  static func mentionsCommand(_ line: UnsafeRawBufferPointer) -> Bool {
     let word = Array("\"command\"".utf8)
     guard line.count >= word.count else { return false }
     for start in 0...(line.count - word.count) where line[start] == word[0] {

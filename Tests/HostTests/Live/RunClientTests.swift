@@ -38,6 +38,7 @@ import Testing
     let ratio = Double(transactions) / Double(clients * rounds)
     #expect(transactions > 0 && ratio <= 0.4, "\(transactions) transactions for \(clients * rounds) signals: \(ratio)")
     #expect(Set(try LeftStore(folder).verdicts) == Set(answers.joined()))
+    print("transactions: \(transactions) for \(clients * rounds) signals of \(clients) clients, \(ratio) a signal")
   }
 
   @Test func `a client that is alone gets each answer from a commit of its own`() throws {
@@ -62,6 +63,38 @@ import Testing
     for id in ids { #expect(VerdictText(try client.read()).id == id) }
     _ = try wait()
     #expect(try client.isAtEnd())
+  }
+
+  @Test func `who asks much more than fits before taking an answer gets all of them, also behind the end`() throws {
+    let host = try RunningHost(folder)
+    let other = try host.connect()
+    for index in 0..<100 { _ = try other.ask(Fixture.liveLine("s\(index)")) }
+    let client = try host.connect()
+    // Forty thousand bytes an answer: several times what may wait for one client.
+    let commands = 600
+    let wait = RunClients.start([client]) { _, client in
+      try client.send(String(repeating: #"{"command":"verdicts","last":100}"# + "\n", count: commands))
+      try client.send(Fixture.liveLine("last"))
+      client.finish()
+    }
+    // Others are served while nobody takes those.
+    #expect(VerdictText(try other.ask(Fixture.liveLine("other"))).word == "approved")
+    let first = try client.read()
+    #expect(first.count > 20_000)
+    for _ in 1..<commands { #expect(try client.read().hasPrefix(#"{"verdicts":["#)) }
+    #expect(VerdictText(try client.read()).id == "last")
+    _ = try wait()
+    #expect(try client.isAtEnd())
+  }
+
+  @Test func `a line without an end costs neither memory nor anybody's patience`() throws {
+    let host = try RunningHost(folder)
+    let endless = try host.connect()
+    let chunk = String(repeating: "x", count: 1 << 20)
+    for _ in 0..<40 { try endless.send(chunk) }
+    #expect(VerdictText(try host.connect().ask(Fixture.liveLine("a"))).word == "approved")
+    #expect(VerdictText(try endless.ask("x")).word == "bad_signal")
+    #expect(VerdictText(try endless.ask(Fixture.liveLine("b"))).word == "approved")
   }
 
   @Test func `blank lines are no questions: thousands of them hold nothing up, and leave no client behind`() throws {
