@@ -22,6 +22,8 @@ public enum EntryGate {
   public static func main(rules: [any EntryRule.Type]) async {
     // A reader that goes away is met where its stream is written, not by a signal that ends the process unsaid.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that may not grow any more: a store is out of order then, and every answer says so.
+    signal(SIGXFSZ, SIG_IGN)
     let output = TextOutput(descriptor: STDOUT_FILENO, name: "standard output")
     let errors = TextOutput(descriptor: STDERR_FILENO, name: "standard error")
     let code = CommandRunner(rules: rules, output: output, errors: errors)

@@ -20,11 +20,15 @@ enum FileWatch {
   static func start(_ path: String, _ mailbox: Mailbox<HostEvent>) throws(NetworkError) {
     try HostThread.start {
       var last = look(path)
+      // The file may have changed since it was read for the start.
+      var isSettled = false
       while true {
-        _ = poll(nil, 0, everyMs)
         let now = look(path)
-        if now != last { mailbox.post(.reload) }
+        // Once more after a change: two changes within one tick of the file system's clock look like one.
+        if now != last || !isSettled { mailbox.post(.reload) }
+        isSettled = now == last
         last = now
+        _ = poll(nil, 0, everyMs)
       }
     }
   }

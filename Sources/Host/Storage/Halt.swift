@@ -41,7 +41,7 @@ extension SQLiteVerdictStore {
 
   /// Ends every halt, and begins another where one is given.
   func replaceHalt(_ halt: Halt?, nowMs: Int64) throws(StoreError) {
-    try StoreError.wrap { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
+    try withPatience { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
   }
 }
 

@@ -28,8 +28,11 @@ final class SQLiteConnection {
       throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message, statement: "open \(path)")
     }
     handle = opened
-    sqlite3_busy_timeout(handle, busyTimeoutMs)
+    setBusyTimeout(ms: busyTimeoutMs)
   }
+
+  /// Sets how long a statement waits for another connection's lock.
+  func setBusyTimeout(ms: Int32) { sqlite3_busy_timeout(handle, ms) }
 
   // A connection closes itself once its last statement is finalized.
   deinit { sqlite3_close_v2(handle) }

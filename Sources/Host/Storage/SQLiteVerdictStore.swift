@@ -10,6 +10,7 @@ final class SQLiteVerdictStore: VerdictStore {
   // Tests fill the disk, and read what is in force, through it.
   let connection: SQLiteConnection
   private let lock: StoreLock?
+  private var isImpatient = false
   private var alerts: (outbox: AlertOutbox, language: Language, wake: () -> Void)?
   private let insertSignal: SQLiteStatement
   private let insertVerdict: SQLiteStatement
@@ -20,6 +21,9 @@ final class SQLiteVerdictStore: VerdictStore {
   /// How long a statement waits for another process's lock. A signal may have to wait for the commit before its own,
   /// too, and is to be answered within two seconds.
   static let busyTimeoutMs: Int32 = 900
+  /// How long it waits after one has waited in vain, until one succeeds: whatever is asked meanwhile, and however much of
+  /// it, is not to add up to more than the two seconds.
+  static let impatientBusyTimeoutMs: Int32 = 50
 
   /// Opens a store to write verdicts, and makes it where there is none.
   ///
@@ -108,7 +112,7 @@ final class SQLiteVerdictStore: VerdictStore {
 
   func append(_ records: [VerdictRecord]) throws(StoreError) {
     if connection.hasMoved { throw .moved }
-    try StoreError.wrap { () throws(SQLiteError) in
+    try withPatience { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         for record in records { try insert(record) }
         // Last, and whatever comes of it: a record is never lost over its alerts. Where an error has ended the
@@ -119,6 +123,24 @@ final class SQLiteVerdictStore: VerdictStore {
       }
     }
     alerts?.wake()
+  }
+
+  /// Writes something, and waits less for another process's lock while that process does not let go.
+  func withPatience(_ write: () throws(SQLiteError) -> Void) throws(StoreError) {
+    do {
+      try write()
+    } catch {
+      if error.cause == .locked { setImpatient(true) }
+      throw .sqlite(error)
+    }
+    setImpatient(false)
+  }
+
+  private func setImpatient(_ impatient: Bool) {
+    guard impatient != isImpatient else { return }
+    isImpatient = impatient
+    connection.setBusyTimeout(
+      ms: impatient ? SQLiteVerdictStore.impatientBusyTimeoutMs : SQLiteVerdictStore.busyTimeoutMs)
   }
 
   /// From now on the alerts about records are written with them.
