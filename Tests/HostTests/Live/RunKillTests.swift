@@ -51,7 +51,7 @@ import Testing
     }
     var steps = 0
     while count.now < enough, steps < 10_000 {
-      exchange.publish(["PURR": .init(bid: "0.0012\(steps % 10)", ask: "0.00124")])
+      exchange.publish(["PURR": .init(bid: "0.0012\(steps % 4)", ask: "0.00124")])
       count.wait(for: min(count.now + 20, enough))
       steps += 1
     }
