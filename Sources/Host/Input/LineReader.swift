@@ -21,7 +21,7 @@ final class LineReader {
     }
   }
 
-  /// The longest line that is read: 16 MiB.
+  /// The longest line that is read unless another limit is given: 16 MiB.
   static let maxLineBytes = 16 << 20
 
   /// What the source is called in messages.
@@ -29,6 +29,7 @@ final class LineReader {
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  private let maxBytes: Int
   private let beforeReading: () throws(HostError) -> Void
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
@@ -46,14 +47,17 @@ final class LineReader {
 
   /// Reads an open descriptor.
   ///
-  /// - Parameter beforeReading: is called before each call that may wait, so that answers are not held back meanwhile.
+  /// - Parameters:
+  ///   - maxLineBytes: the longest line that is read, in bytes.
+  ///   - beforeReading: is called before each call that may wait, so that answers are not held back meanwhile.
   init(
-    descriptor: Int32, name: String, ownsDescriptor: Bool = false,
+    descriptor: Int32, name: String, ownsDescriptor: Bool = false, maxLineBytes: Int = LineReader.maxLineBytes,
     beforeReading: @escaping () throws(HostError) -> Void = {}
   ) {
     self.descriptor = descriptor
     self.name = name
     self.ownsDescriptor = ownsDescriptor
+    maxBytes = maxLineBytes
     self.beforeReading = beforeReading
     buffer = .allocate(byteCount: 256 << 10, alignment: 16)
   }
@@ -73,7 +77,7 @@ final class LineReader {
         searched = start
         return finish(isTooLong ? UnsafeRawBufferPointer(start: nil, count: 0) : line, isTooLong)
       }
-      if end - start > LineReader.maxLineBytes {
+      if end - start > maxBytes {
         isTooLong = true
         start = end
         searched = end
@@ -91,7 +95,7 @@ final class LineReader {
 
   private func finish(_ bytes: UnsafeRawBufferPointer, _ isTooLong: Bool) -> Line {
     lineNumber += 1
-    let isReallyTooLong = isTooLong || bytes.count > LineReader.maxLineBytes
+    let isReallyTooLong = isTooLong || bytes.count > maxBytes
     return Line(
       bytes: isReallyTooLong ? UnsafeRawBufferPointer(start: nil, count: 0) : bytes, number: lineNumber,
       isTooLong: isReallyTooLong)
