@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+@testable import Host
 import Testing
 
 /// The built program, run as a process of its own in a scratch folder.
@@ -16,7 +16,7 @@ struct GateProcess {
   let folder: ScratchFolder
 
   // A process that is started while another one's pipe is being made could keep that pipe open.
-  private static let startLock = Mutex(())
+  private static let startLock = Lock(())
 
   private final class Anchor {}
 

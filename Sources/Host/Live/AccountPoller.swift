@@ -1,5 +1,4 @@
 internal import RuleEngine
-internal import Synchronization
 
 /// Asks the exchange for an account's balance every 30 s, on a thread of its own, so that neither a book nor a verdict
 /// ever waits for it.
@@ -18,7 +17,7 @@ final class AccountPoller: AccountView {
   private let host: Mailbox<HostEvent>
   private let inbox: Mailbox<Event>
   private let cancellation = Cancellation()
-  private let watch = Mutex(BalanceWatch())
+  private let watch = Lock(BalanceWatch())
 
   private static let timeoutMs = 10_000
   private static let maxAnswerBytes = 4 << 20

@@ -3,7 +3,6 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
-internal import Synchronization
 
 /// A Unix socket on which strategies ask: JSON lines both ways, up to 64 clients, one thread for all of them.
 ///
@@ -29,7 +28,7 @@ final class ClientServer: Sendable {
   private let pipe: WakePipe
   private let ended: WakePipe
   private let tookLast: WakePipe
-  private let shared = Mutex(Shared())
+  private let shared = Lock(Shared())
 
   /// Makes the socket, which its owner alone may use.
   ///

@@ -1,8 +1,6 @@
-internal import Synchronization
-
 /// A queue from many threads to one.
 final class Mailbox<Element: Sendable>: Sendable {
-  private let elements = Mutex<[Element]>([])
+  private let elements = Lock<[Element]>([])
   private let pipe: WakePipe
 
   init() throws(NetworkError) { pipe = try WakePipe() }

@@ -1,5 +1,4 @@
 internal import RuleEngine
-internal import Synchronization
 
 extension MarketDriver {
   /// The thread's own state.

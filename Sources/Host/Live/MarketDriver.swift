@@ -1,5 +1,4 @@
 internal import RuleEngine
-internal import Synchronization
 
 /// Live market data: a thread that carries out what `FeedStateMachine` says, and reports to it what happens.
 final class MarketDriver: MarketView {
@@ -38,7 +37,7 @@ final class MarketDriver: MarketView {
   let clock: HostClock
   let inbox: Mailbox<Event>
   let host: Mailbox<HostEvent>
-  let shared = Mutex(Shared())
+  let shared = Lock(Shared())
 
   /// Begins to connect, for the feeds of a chain.
   init(_ endpoints: Endpoints, chain: RuleChain, clock: HostClock, host: Mailbox<HostEvent>) throws(NetworkError) {

@@ -3,7 +3,6 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
-internal import Synchronization
 
 /// Standard input as a client: a thread that reads lines and posts them.
 ///
@@ -21,7 +20,7 @@ final class StandardInput: Sendable {
   private let descriptor: Int32
   private let mailbox: Mailbox<HostEvent>
   private let room: WakePipe
-  private let shared = Mutex(Shared())
+  private let shared = Lock(Shared())
 
   /// Begins to read; at the end of the input it is posted as closed.
   init(_ mailbox: Mailbox<HostEvent>, descriptor: Int32 = STDIN_FILENO) throws(NetworkError) {

@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -97,7 +96,7 @@ final class WebSocketChannel: Sendable {
   let wakePipe: WakePipe
   let cancellation = Cancellation()
   private let maxUnsentBytes: Int
-  private let state = Mutex(State())
+  private let state = Lock(State())
 
   init(maxUnsentBytes: Int) throws(NetworkError) {
     wakePipe = try WakePipe()

@@ -1,11 +1,9 @@
-import Synchronization
-
 @testable import Host
 
 /// A webhook that answers as it is told, and a clock that stands still until it is moved.
 final class FakeWebhook: Sendable {
-  private let outcomes: Mutex<[DeliverySchedule.Outcome]>
-  private let nowMs = Mutex<Int64>(0)
+  private let outcomes: Lock<[DeliverySchedule.Outcome]>
+  private let nowMs = Lock<Int64>(0)
   private let posted: Mailbox<String>
   private let gate: Mailbox<Bool>?
 
@@ -13,7 +11,7 @@ final class FakeWebhook: Sendable {
   ///   - outcomes: the answers, in order; what comes after them is delivered.
   ///   - isStuck: whether a post waits until `release`.
   init(_ outcomes: [DeliverySchedule.Outcome] = [], isStuck: Bool = false) throws {
-    self.outcomes = Mutex(outcomes)
+    self.outcomes = Lock(outcomes)
     posted = try Mailbox()
     gate = isStuck ? try Mailbox() : nil
   }

@@ -1,7 +1,6 @@
 import Foundation
 import RuleEngine
 import Rules
-import Synchronization
 
 @testable import Host
 
@@ -108,7 +107,7 @@ extension Fixture {
 
 /// The clocks of a host, moved by hand.
 final class ScriptedTime: Sendable {
-  private let state = Mutex((wall: Fixture.nowMs, monotonic: Int64(5_000_000)))
+  private let state = Lock((wall: Fixture.nowMs, monotonic: Int64(5_000_000)))
 
   var wallMs: Int64 { state.withLock { $0.wall } }
 
@@ -130,7 +129,7 @@ final class ScriptedTime: Sendable {
 
 /// An account whose balance a test writes; until then no account is named.
 final class ScriptedAccount: AccountView {
-  private let state = Mutex((balance: AvailableBalance?.none, isAwaited: false))
+  private let state = Lock((balance: AvailableBalance?.none, isAwaited: false))
 
   var address: AccountAddress? { state.withLock { $0.balance } == nil ? nil : AccountAddress(AccountTexts.address) }
   var isAwaited: Bool { state.withLock { $0.isAwaited } }
@@ -154,7 +153,7 @@ final class ScriptedMarket: MarketView {
     var followed: [String] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Lock(State())
 
   /// The chains that were followed, by their digests.
   var followed: [String] { state.withLock { $0.followed } }

@@ -2,7 +2,6 @@ import Foundation
 import LoopbackExchange
 import RuleEngine
 import Rules
-import Synchronization
 import Testing
 
 @testable import Host
@@ -164,7 +163,7 @@ final class LiveGate {
 
 /// Lines from one thread to another.
 private final class LineBox: Sendable {
-  private let lines = Mutex<[String]>([])
+  private let lines = Lock<[String]>([])
 
   func add(_ line: [UInt8]) { lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
   var count: Int { lines.withLock(\.count) }

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Synchronization
+@testable import Host
 
 @testable import Host
 
@@ -33,7 +33,7 @@ enum RunClients {
   }
 
   private final class Results<Answer: Sendable>: Sendable {
-    private let results = Mutex<[Int: Result<Answer, any Error>]>([:])
+    private let results = Lock<[Int: Result<Answer, any Error>]>([:])
 
     func set(_ index: Int, _ result: Result<Answer, any Error>) { results.withLock { $0[index] = result } }
 
