@@ -7,6 +7,9 @@ internal import RuleEngine
 
 /// `run`: the live host.
 enum RunCommand: Command {
+  /// How long a host that was told to stop waits for who reads its standard output.
+  private static let farewellMs: Int64 = 1000
+
   static let help = CommandHelp(
     name: "run", summary: "the live host: market data in, signals answered with recorded verdicts", arguments: "",
     details: """
@@ -87,6 +90,7 @@ enum RunCommand: Command {
     let market: any MarketView
     var account: any AccountView = NoAccount()
     var input: StandardInput?
+    var output: StandardOutput?
     do {
       market = try MarketDriver(endpoints, chain: chain, clock: .system, host: mailbox)
       if let address {
@@ -95,7 +99,11 @@ enum RunCommand: Command {
       }
       try server?.start()
       if arguments.has("--watch") { try FileWatch.start(rulesFile.path, mailbox) }
-      if isatty(STDIN_FILENO) == 0 { input = try StandardInput(mailbox) }
+      if isatty(STDIN_FILENO) == 0 {
+        let newInput = try StandardInput(mailbox)
+        output = try StandardOutput { newInput.answered() }
+        input = newInput
+      }
     } catch {
       throw .network(error)
     }
@@ -105,15 +113,10 @@ enum RunCommand: Command {
     var host = LiveHost(
       settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,
       store: store, pipeline: pipeline, language: language, log: log, alerts: alerts,
-      flush: {
-        try? context.output.flush()
-        try? context.errors.flush()
-      },
+      flush: { try? context.errors.flush() },
       send: { line, client in
         switch client {
-        case .standardInput:
-          try? context.output.writeLine(line)
-          input?.answered()
+        case .standardInput: output?.send(line)
         case .socket(let number): server?.send(line, to: number)
         }
       })
@@ -123,8 +126,11 @@ enum RunCommand: Command {
     }
     market.stop()
     account.stop()
+    output?.finish()
     server?.stop()
     sender?.stop()
+    // A host that was told to stop must not wait for who does not read; at the end of the input nobody is in a hurry.
+    output?.waitForEnd(timeoutMs: host.isStopping ? RunCommand.farewellMs : -1)
     // Of a host that was told to stop, the lines that were no signals are not the news.
     return host.isStopping || host.badLineCount == 0 ? .done : .badInput
   }
