@@ -13,6 +13,8 @@ final class ClientServer: Sendable {
   static let maxClients = 64
   /// How long the end of the service waits for clients to take their answers.
   static let stopWaitMs: Int64 = 2000
+  /// How long nobody is accepted after the system could not give a client a descriptor.
+  static let acceptPauseMs: Int64 = 100
 
   private struct Shared {
     // The answers that the thread has not seen yet.
@@ -80,6 +82,7 @@ final class ClientServer: Sendable {
     var commander = 0
     var nextNumber = 1
     var stopDeadlineMs: Int64?
+    var acceptAgainMs: Int64?
     while true {
       let (isTaking, isStopping) = deliver(to: &clients)
       if !isTaking { tookLast.wake() }
@@ -95,19 +98,26 @@ final class ClientServer: Sendable {
       if isTaking { command(of: &clients, after: &commander) }
       var order: [Int] = []
       var descriptors = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
-      let mayAccept = clients.count < ClientServer.maxClients && isTaking
+      if let time = acceptAgainMs, HostClock.system.monotonicMs() >= time { acceptAgainMs = nil }
+      let mayAccept = clients.count < ClientServer.maxClients && isTaking && acceptAgainMs == nil
       descriptors.append(pollfd(fd: mayAccept ? listener : -1, events: Int16(POLLIN), revents: 0))
       for (number, client) in clients {
         let events = (client.mayRead && isTaking ? POLLIN : 0) | (client.backlog.isEmpty ? 0 : POLLOUT)
         order.append(number)
         descriptors.append(pollfd(fd: client.descriptor, events: Int16(events), revents: 0))
       }
-      let timeoutMs = stopDeadlineMs.map { max($0 - HostClock.system.monotonicMs(), 0) } ?? -1
+      let deadlineMs = [stopDeadlineMs, acceptAgainMs].compactMap(\.self).min()
+      let timeoutMs = deadlineMs.map { max($0 - HostClock.system.monotonicMs(), 0) } ?? -1
       _ = poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: timeoutMs))
       if descriptors[0].revents != 0 { pipe.drain() }
-      if descriptors[1].revents != 0, let descriptor = UnixSocket.accept(listener) {
-        clients[nextNumber] = ServedClient(descriptor: descriptor)
-        nextNumber += 1
+      if descriptors[1].revents != 0 {
+        if let descriptor = UnixSocket.accept(listener) {
+          clients[nextNumber] = ServedClient(descriptor: descriptor)
+          nextNumber += 1
+        } else {
+          // Where the system has no descriptor left the client still waits, and `poll` would say so without end.
+          acceptAgainMs = HostClock.system.monotonicMs() + ClientServer.acceptPauseMs
+        }
       }
       for (number, descriptor) in zip(order, descriptors.dropFirst(2)) where descriptor.revents != 0 {
         with(number, of: &clients, isTaking) { attend(&$0, descriptor.revents, mayRead: isTaking) }

@@ -8,20 +8,20 @@ internal import RuleEngine
 /// Asks a running host one question over its socket.
 struct HostClient {
   let path: String
-
-  /// How long an answer is waited for, in seconds.
-  private static let timeoutSeconds = 10
+  /// How long an answer is waited for, in milliseconds.
+  var timeoutMs: Int32 = 10_000
 
   /// Sends a line and reads the line that answers it.
   func ask(_ line: [UInt8]) throws(HostError) -> [UInt8] {
     let descriptor = try UnixSocket.connect(path: path)
     defer { close(descriptor) }
-    var timeout = timeval(tv_sec: HostClient.timeoutSeconds, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     let output = TextOutput(descriptor: descriptor, name: path)
     try output.writeLine(line)
     try output.flush()
-    let reader = LineReader(descriptor: descriptor, name: path)
+    let reader = LineReader(descriptor: descriptor, name: path) { () throws(HostError) in
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&ready, 1, timeoutMs) == 0 { throw .cannotConnect(path: path, errno: ETIMEDOUT) }
+    }
     guard let answer = try reader.next(), !answer.isTooLong else {
       throw .cannotConnect(path: path, errno: ECONNRESET)
     }
