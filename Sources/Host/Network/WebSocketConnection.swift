@@ -90,9 +90,6 @@ final class WebSocketChannel: Sendable {
     var isEnded = false
   }
 
-  // A frame's head, so that empty messages count too.
-  private static let headBytes = 14
-
   let wakePipe: WakePipe
   let cancellation = Cancellation()
   private let maxUnsentBytes: Int
@@ -108,7 +105,8 @@ final class WebSocketChannel: Sendable {
   /// - Parameter bytes: what it sends; nil of what must get through to a peer that does not read.
   @discardableResult func put(_ command: WebSocketSession.Command, bytes: Int?) -> Bool {
     let isTaken = state.withLock { state in
-      let needed = bytes.map { $0 + WebSocketChannel.headBytes } ?? 0
+      // With a head, so that empty messages count too.
+      let needed = bytes.map { $0 + WebSocketFrameEncoder.maxHeadBytes } ?? 0
       let isRoom = bytes == nil || state.commandBytes + state.unsentBytes + needed <= maxUnsentBytes
       guard !state.isEnded, isRoom else { return false }
       state.commands.append(command)

@@ -85,7 +85,7 @@ struct WebSocketLoop: ~Copyable {
     } catch {
       sendError = error
     }
-    channel.setUnsent(outbox.count + session.outgoingCount)
+    channel.setUnsent(outbox.count + session.outgoingCount + session.earlyCount)
   }
 
   private func wait(timeoutMs: Int64?) {

@@ -71,6 +71,18 @@ struct SessionRun {
     #expect(run.events == [])
   }
 
+  @Test func `what waits for the handshake is counted, until the handshake ends`() throws {
+    for succeeds in [true, false] {
+      var run = try SessionRun()
+      #expect(run.session.earlyCount == 0)
+      run.session.perform(.text([UInt8](repeating: 0x61, count: 1000)), nowMs: 0)
+      run.session.perform(.ping([]), nowMs: 0)
+      #expect(run.session.earlyCount == 1000 + 2 * WebSocketFrameEncoder.maxHeadBytes)
+      if succeeds { run.receive(switchingProtocols()) } else { run.session.receiveEnd(nil) }
+      #expect(run.session.earlyCount == 0)
+    }
+  }
+
   @Test func `a close before the handshake is done ends it`() throws {
     var run = try SessionRun()
     run.session.perform(.close(1000, ""), nowMs: 5)

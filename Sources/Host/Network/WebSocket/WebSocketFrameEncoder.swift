@@ -15,6 +15,8 @@ enum WebSocketOpcode: UInt8, Sendable {
 enum WebSocketFrameEncoder {
   /// The longest payload of a ping, pong or close, in bytes: section 5.5.
   static let maxControlBytes = 125
+  /// The longest head of a frame with its mask, in bytes.
+  static let maxHeadBytes = 14
 
   /// Appends a frame.
   ///

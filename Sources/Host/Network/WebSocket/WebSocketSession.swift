@@ -57,6 +57,9 @@ struct WebSocketSession {
   /// How many bytes there are to send.
   var outgoingCount: Int { outgoing.count }
 
+  /// How many bytes wait for the handshake.
+  private(set) var earlyCount = 0
+
   /// The bytes to send now; they are handed out once.
   mutating func takeOutgoing() -> [UInt8] {
     defer { outgoing = [] }
@@ -67,7 +70,9 @@ struct WebSocketSession {
   mutating func perform(_ command: Command, nowMs: Int64) {
     switch (phase, command) {
     case (.opening, .close): end(.byOwner(nil))
-    case (.opening, _): early.append(command)
+    case (.opening, .text(let bytes)), (.opening, .binary(let bytes)), (.opening, .ping(let bytes)):
+      early.append(command)
+      earlyCount += bytes.count + WebSocketFrameEncoder.maxHeadBytes
     case (.open, .text(let bytes)): send(.text, bytes)
     case (.open, .binary(let bytes)): send(.binary, bytes)
     case (.open, .ping(let bytes)): send(.ping, bytes.prefix(WebSocketFrameEncoder.maxControlBytes))
@@ -89,7 +94,7 @@ struct WebSocketSession {
       phase = .open
       deadlineMs = nil
       for command in early { perform(command, nowMs: nowMs) }
-      early = []
+      (early, earlyCount) = ([], 0)
       return [.opened] + receiveFrames(bytes.extracting(headBytes..<bytes.byteCount), nowMs)
     } catch {
       end(.refused(error))
@@ -163,6 +168,7 @@ struct WebSocketSession {
     phase = .ended(closure)
     deadlineMs = nil
     outgoing = []
+    (early, earlyCount) = ([], 0)
   }
 
   private mutating func send(_ opcode: WebSocketOpcode, _ payload: some Collection<UInt8>) {
