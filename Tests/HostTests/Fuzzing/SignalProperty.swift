@@ -5,11 +5,13 @@ import RuleEngine
 /// What holds of every line as a signal: one that is taken says to Foundation what it says to the parser, and one that is
 /// not is answered by a line of JSON.
 enum SignalProperty {
+  private static let noRules = RuleChain(entries: [])
+
   static func check(_ line: [UInt8]?, number: Int) throws {
     let bytes = line ?? []
     for (requiresTime, acceptsMarket) in [(true, true), (false, false)] {
       let source = SignalSource(
-        requiresTime: requiresTime, acceptsMarket: acceptsMarket, chain: RuleChain(entries: []), name: "<fuzz>")
+        requiresTime: requiresTime, acceptsMarket: acceptsMarket, chain: noRules, name: "<fuzz>")
       let reading = bytes.withUnsafeBytes { bytes in
         source.read(LineReader.Line(bytes: bytes, number: number, isTooLong: line == nil))
       }
