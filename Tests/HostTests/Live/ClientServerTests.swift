@@ -33,7 +33,7 @@ import Testing
     try client.send("all\n")
     let (number, line) = try next()
     #expect(line == "all")
-    let long = [UInt8](repeating: UInt8(ascii: "x"), count: ClientServer.maxOutgoingBytes + (4 << 20))
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: AnswerBacklog.maxBytes + (4 << 20))
     server.send(long, to: number)
     #expect(try client.read().utf8.count == long.count)
     try client.send("one\n")
@@ -48,7 +48,7 @@ import Testing
     try silent.send("all\n")
     let number = try next().client
     // The first may be of any length; those behind it must not pile up.
-    for _ in 0..<4 { server.send([UInt8](repeating: 0x78, count: ClientServer.maxOutgoingBytes / 2), to: number) }
+    for _ in 0..<4 { server.send([UInt8](repeating: 0x78, count: AnswerBacklog.maxBytes / 2), to: number) }
     let end = try next()
     #expect(end.client == number && end.line == nil)
     #expect(try HostConnection(folder.path("s")).ask(server, mailbox) == "answer")
