@@ -19,7 +19,7 @@ enum SignalProperty {
       case .blank:
         let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
         try FuzzFault.unless(line != nil && isBlank, "text taken for a blank line")
-      case .signal(let signal, let quotes, _):
+      case .signal(let signal, let quotes, _, _):
         try checkSignal(signal, bytes, requiresTime)
         for feed in [Feed.perp(signal.coin), .spot(signal.coin)] {
           try FuzzFault.unless(quotes[feed].map { $0.mid.units > 0 } ?? true, "a mid that is not above zero")
