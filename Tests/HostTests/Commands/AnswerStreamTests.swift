@@ -135,7 +135,8 @@ import Testing
     // shells differ in the unit of the limit, 512 bytes or 1024; the answers go through a pipe, which it does not bind.
     // The thread sanitizer's runtime maps a file that it writes, where it finds a folder for it; it would find it cut.
     let run = try gate.shell(
-      "{ trap '' XFSZ; ulimit -f 300; TMPDIR=/none \"$GATE\" \(replay.joined(separator: " ")) --store s.sqlite --log-level error 2>&3; "
+      "{ trap '' XFSZ; ulimit -f 300; "
+        + "TMPDIR=/none \"$GATE\" \(replay.joined(separator: " ")) --store s.sqlite --log-level error 2>&3; "
         + "echo code $? ; } 3>&1 | cat")
     let answers = run.lines.filter { $0.hasPrefix("{") }.map { PipelineFixture.Answer(description: $0) }
     #expect(run.lines.contains("code 74"))
