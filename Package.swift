@@ -27,7 +27,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["RuleEngine", "Rules", "Host"], path: "Tests/TestSupport",
       swiftSettings: settings),
     // The exchange that the tests of the live host talk to; and as a program, which is no product, to try the host against.
-    .target(name: "LoopbackExchange", path: "Tests/LoopbackExchange", swiftSettings: settings),
+    .target(name: "LoopbackExchange", dependencies: ["Host"], path: "Tests/LoopbackExchange", swiftSettings: settings),
     .executableTarget(
       name: "loopback-exchange", dependencies: ["LoopbackExchange", "TestSupport"], path: "Tests/loopback-exchange",
       swiftSettings: settings),

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Host
 
 /// An exchange on 127.0.0.1: REST and WebSocket at one port, and the faults that a test asks for.
 ///
@@ -76,7 +76,7 @@ public final class LoopbackExchange: Sendable {
   /// What it and its clients tell the time by.
   public let clock: MovableClock
   let listener: Int32
-  let state = Mutex(State())
+  let state = Lock(State())
   let slow = DispatchSemaphore(value: 0)
   let ended = DispatchSemaphore(value: 0)
 

@@ -1,13 +1,14 @@
+import Host
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Synchronization
 
 /// The system's clocks, which a test may put forward, and a host's clock on the wall, which it may set wrong.
 public final class MovableClock: Sendable {
-  private let state = Mutex((aheadMs: Int64(0), jumpMs: Int64(0)))
+  private let state = Lock((aheadMs: Int64(0), jumpMs: Int64(0)))
 
   /// Begins with the system's time.
   public init() {}

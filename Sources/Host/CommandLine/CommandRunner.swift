@@ -23,6 +23,7 @@ struct CommandRunner {
     EvaluateCommand.self,
     ReplayCommand.self,
     RunCommand.self,
+    RecordCommand.self,
     StatusCommand.self,
     HaltCommand.self,
     ResumeCommand.self,

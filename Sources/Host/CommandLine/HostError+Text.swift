@@ -23,6 +23,13 @@ extension HostError: CustomStringConvertible {
       "the variable \(name) is \"\(text)\", expected \(expected); correct it in the environment or in .env"
     case .dotEnv(let path, let line, let problem): "\(path):\(line): \(problem); a line is KEY=VALUE"
     case .registry(let fault): "\(fault)"
+    case .cannotRecord(let path, let code):
+      "cannot record into \(path): \(systemText(code)); name a place that may be written, and a file that is not there yet"
+    case .nothingToRecord(let path): "no enabled entry of \(path) reads an order book: there is nothing to record"
+    case .compressed(let path, nil):
+      "\(path): gzip finds it damaged or cut off; keep what gzip -dc still gives as a file of its own, and read that"
+    case .compressed(let path, let code?):
+      "cannot read \(path): gzip: \(systemText(code)); install gzip, or decompress the file first"
     case .recording(let path, let line, let fault): "\(path):\(line): \(fault)"
     case .spotMeta(let path, .syntax(let error)):
       "\(path): not JSON at byte \(error.offset): \(error); store the reply to spotMetaAndAssetCtxs as it came"

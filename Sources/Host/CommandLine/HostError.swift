@@ -23,6 +23,12 @@ enum HostError: Error {
   case dotEnv(path: String, line: Int, problem: String)
   /// The list of rule types is wrong.
   case registry(RuleRegistry.Fault)
+  /// A recording cannot be begun.
+  case cannotRecord(path: String, errno: Int32)
+  /// No enabled entry reads a book.
+  case nothingToRecord(rules: String)
+  /// A compressed file cannot be read; the error is the system's where its program cannot be run.
+  case compressed(path: String, errno: Int32?)
   /// A recording cannot be followed.
   case recording(path: String, line: Int, RecordingFault)
   /// The exchange's list of spot pairs cannot be used.
@@ -61,9 +67,10 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network: .inputOutput
+    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord: .inputOutput
+    case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
-    case .configuration, .variable, .dotEnv, .registry: .configuration
+    case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
     case .recording, .spotMeta: .badInput
     case .store(_, let error):
       switch error {

@@ -1,18 +1,24 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import RuleEngine
 
 /// `replay`: a recording and its signals through the whole pipeline, by receipt time.
 enum ReplayCommand: Command {
   static let help = CommandHelp(
     name: "replay", summary: "a recording and its signals through the whole pipeline, verdicts on standard output",
-    arguments: "--market FILE... --signals FILE",
+    arguments: "--market FILE... --signals FILE...",
     details: """
       Recordings are merged by receipt time; a frame received at or before a signal's time comes before it. Frames that
       cannot be used are counted in the summary. A line that is no entry signal is answered in its place; the exit code
-      is then 65.
+      is then 65. Files whose names end in .gz are decompressed by the system's gzip. The market and the signals that
+      run --record has written give the verdicts of that run.
       """,
     options: [
       OptionSpec("--market", "FILE...", isList: true, "recordings of order books, one or more"),
-      OptionSpec("--signals", "FILE", "the signals, in the order of their times"),
+      OptionSpec("--signals", "FILE...", isList: true, "the signals, in the order of their times; several files are one"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
       .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"), .language, .logLevel, .logFormat,
     ],
@@ -23,14 +29,16 @@ enum ReplayCommand: Command {
     guard !arguments.list("--market").isEmpty else {
       throw .usage(.missingOption("--market", what: "the recordings to replay"), command: "replay")
     }
-    let signalsPath = try arguments.required("--signals", what: "the signals to answer")
+    _ = try arguments.required("--signals", what: "the signals to answer")
+    let signalsPaths = arguments.list("--signals")
     let chain = try context.chain(arguments)
     let language = try context.language(arguments)
     let log = try context.log(arguments, default: .info)
     let network = try context.environment.network()
     let recordings = try Replay.open(arguments.list("--market"))
     let books = try feedBooks(chain, recordings, spotMeta: arguments.value("--spot-meta"))
-    let signals = try LineReader(path: signalsPath)
+    // A file that is not there is said before hours of work, not after.
+    for path in signalsPaths where access(path, R_OK) != 0 { throw .cannotRead(path: path, errno: errno) }
     let storePath = arguments.value("--store") ?? ":memory:"
     let pipeline: EntryPipeline
     do {
@@ -49,8 +57,12 @@ enum ReplayCommand: Command {
     var replay = Replay(
       chain: chain, warnings: context.startWarnings(chain), books: books, market: RecordingMerger(recordings),
       pipeline: pipeline, language: language, log: log, output: context.output, errors: context.errors)
-    try replay.run(
-      signals, source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signalsPath))
+    for path in signalsPaths {
+      try replay.answer(
+        try LineReader(path: path),
+        source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: path))
+    }
+    try replay.finish()
     try? context.errors.write(replay.summary.text)
     if replay.summary.counts.lastStoreError != nil { return .inputOutput }
     return replay.summary.counts.badSignals == 0 ? .done : .badInput

@@ -23,6 +23,7 @@ enum RunCommand: Command {
       OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
+      OptionSpec("--record", "FOLDER", "writes recordings of the market and the signals there, for replay"),
       OptionSpec(switch: "--watch", "reads the rules again when the file changes"),
       OptionSpec("--ca-file", "PATH", "certificates to trust of the exchange, and no others"), .language, .logLevel,
       .logFormat,
@@ -87,12 +88,16 @@ enum RunCommand: Command {
     if let path = arguments.value("--listen") {
       server = try ClientServer(path: path, mailbox: mailbox)
     }
+    let recorder = try arguments.value("--record").map { folder throws(HostError) in
+      try Recorder(Recorder.Settings(folder: folder), clock: .system) { mailbox.post(.market(.log($0, $1))) }
+    }
     let market: any MarketView
     var account: any AccountView = NoAccount()
     var input: StandardInput?
     var output: StandardOutput?
     do {
-      market = try MarketDriver(endpoints, chain: chain, clock: .system, host: mailbox)
+      market = try MarketDriver(
+        endpoints, chain: chain, clock: .system, host: mailbox, recorder: recorder, network: settings.marketNetwork)
       if let address {
         account = try AccountPoller(
           address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox)
@@ -128,6 +133,7 @@ enum RunCommand: Command {
     account.stop()
     output?.finish()
     server?.stop()
+    recorder?.stop()
     sender?.stop()
     // A host that was told to stop must not wait for who does not read; at the end of the input nobody is in a hurry.
     output?.waitForEnd(timeoutMs: host.isStopping ? RunCommand.farewellMs : -1)
@@ -151,6 +157,7 @@ enum RunCommand: Command {
     return sender
   }
 
+  /// Where the exchange is, by the options that say so.
   static func endpoints(
     _ arguments: Arguments, _ settings: inout LiveHost.Settings
   ) throws(HostError) -> MarketDriver.Endpoints {

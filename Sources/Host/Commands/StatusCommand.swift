@@ -33,6 +33,10 @@ enum StatusCommand: Command {
     facts.append(["rules", word(chain?["digest"])])
     if let error = chain?["error"]?.string { facts.append(["rules on disk", error]) }
     facts.append(["store", "\(word(status["store"]?["path"])), \(word(status["store"]?["records"])) records"])
+    if let recording = status["recording"] {
+      let state = recording["error"]?.string ?? "\(word(recording["files"])) files, \(word(recording["bytes"])) bytes"
+      facts.append(["recording", "\(word(recording["folder"])), \(state), \(word(recording["lost"])) lines lost"])
+    }
     let outbox = status["outbox"]
     facts.append(["alerts", "\(word(outbox?["pending"])) pending, \(word(outbox?["failed"])) failed"])
     if let account = status["account"] {

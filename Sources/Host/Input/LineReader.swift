@@ -15,6 +15,11 @@ final class LineReader {
     /// Whether the line is longer than a line may be; it was passed over.
     let isTooLong: Bool
 
+    /// A part of the line in its place.
+    func part(_ range: Range<Int>) -> Line {
+      Line(bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), number: number, isTooLong: false)
+    }
+
     /// Whether nothing but white space stands in the line.
     var isBlank: Bool {
       !isTooLong && bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
@@ -31,6 +36,7 @@ final class LineReader {
   private let ownsDescriptor: Bool
   private let maxBytes: Int
   private let beforeReading: () throws(HostError) -> Void
+  private let atEnd: () throws(HostError) -> Void
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
@@ -38,11 +44,19 @@ final class LineReader {
   private var isAtEnd = false
   private var lineNumber = 0
 
-  /// Opens a file.
+  /// Opens a file; one whose name ends in `.gz` is decompressed.
   convenience init(path: String) throws(HostError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw HostError.cannotRead(path: path, errno: errno) }
-    self.init(descriptor: descriptor, name: path, ownsDescriptor: true)
+    guard GzipStream.isCompressed(path) else {
+      self.init(descriptor: descriptor, name: path, ownsDescriptor: true)
+      return
+    }
+    defer { close(descriptor) }
+    let stream = try GzipStream(of: descriptor, path: path)
+    self.init(
+      descriptor: stream.readEnd, name: path, ownsDescriptor: true,
+      atEnd: { () throws(HostError) in try stream.finish() })
   }
 
   /// Reads an open descriptor.
@@ -50,15 +64,18 @@ final class LineReader {
   /// - Parameters:
   ///   - maxLineBytes: the longest line that is read, in bytes.
   ///   - beforeReading: is called before each call that may wait, so that answers are not held back meanwhile.
+  ///   - atEnd: is called when the source has ended, and says whether that is its end.
   init(
     descriptor: Int32, name: String, ownsDescriptor: Bool = false, maxLineBytes: Int = LineReader.maxLineBytes,
-    beforeReading: @escaping () throws(HostError) -> Void = {}
+    beforeReading: @escaping () throws(HostError) -> Void = {},
+    atEnd: @escaping () throws(HostError) -> Void = {}
   ) {
     self.descriptor = descriptor
     self.name = name
     self.ownsDescriptor = ownsDescriptor
     maxBytes = maxLineBytes
     self.beforeReading = beforeReading
+    self.atEnd = atEnd
     buffer = .allocate(byteCount: 256 << 10, alignment: 16)
   }
 
@@ -131,6 +148,7 @@ final class LineReader {
       if count >= 0 {
         end += count
         isAtEnd = count == 0
+        if isAtEnd { try atEnd() }
         return
       }
       if errno == EAGAIN {

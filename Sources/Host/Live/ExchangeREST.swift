@@ -74,7 +74,7 @@ final class ExchangeREST: Sendable {
       let isNull = reply.map { String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } == "null" } ?? false
       answers.post(.proved(request: request, book != nil ? .known : isNull ? .unknown : .failed))
     } else {
-      answers.post(.polled(request: request, book))
+      answers.post(.polled(request: request, book, text: reply ?? []))
     }
   }
 

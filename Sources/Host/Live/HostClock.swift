@@ -15,6 +15,18 @@ struct HostClock: Sendable {
   static let system = HostClock(
     wallMs: { HostClock.read(CLOCK_REALTIME) }, monotonicMs: { HostClock.read(CLOCK_MONOTONIC) })
 
+  /// How far apart the two clocks may be read to be compared, in milliseconds.
+  private static let sharpMs: Int64 = 5
+
+  /// Reads both.
+  func read() -> ClockReading {
+    let beforeMs = monotonicMs()
+    let wallMs = wallMs()
+    let monotonicMs = monotonicMs()
+    return ClockReading(
+      wallMs: wallMs, monotonicMs: monotonicMs, isSharp: monotonicMs - beforeMs <= HostClock.sharpMs)
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

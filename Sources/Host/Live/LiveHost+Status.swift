@@ -20,6 +20,7 @@ extension LiveHost {
       }
       writer.key("feeds")
       writer.array { writer in for feed in status.feeds { writer.feed(feed) } }
+      if let recording = status.recording { writer.recording(recording) }
       writeEntries(&writer)
       writeStore(&writer)
       writer.key("outbox")
@@ -100,6 +101,18 @@ extension LiveHost {
 }
 
 extension JSONWriter {
+  fileprivate mutating func recording(_ recording: Recorder.Status) {
+    key("recording")
+    object { writer in
+      writer.member("folder", recording.folder)
+      writer.key("error")
+      if let error = recording.error { writer.string(error) } else { writer.null() }
+      writer.member("files", Int64(recording.files))
+      writer.member("bytes", recording.bytes)
+      writer.member("lost", Int64(recording.lost))
+    }
+  }
+
   fileprivate mutating func feed(_ feed: MarketStatus.FeedState) {
     object { writer in
       writer.member("feed", feed.feed.description)

@@ -22,6 +22,12 @@ struct LiveHost {
     let ticket: AnswerOrder.Ticket
   }
 
+  /// A question that waits for its commit, with the signal as it is recorded when that has come.
+  struct Submitted {
+    let question: Question
+    var recorded: RecordedSignal?
+  }
+
   /// A signal that waits for a feed.
   struct Deferred {
     let question: Question
@@ -50,7 +56,7 @@ struct LiveHost {
   var rules: RulesState
   var pipeline: EntryPipeline
   var orders: [ClientID: AnswerOrder] = [:]
-  var submitted: [Question] = []
+  var submitted: [Submitted] = []
   var deferred: [Deferred] = []
   var isStopping = false
   // Until every feed has had its first frame, or their time is up.
@@ -154,7 +160,7 @@ struct LiveHost {
       case .bad(let reply, let report):
         note(.warning, report)
         pipeline.submitBad(reply)
-        submitted.append(question)
+        submitted.append(Submitted(question: question))
       case .signal(let signal, _, _, _): consider(signal, line: line.bytes, question)
       }
     }
@@ -200,20 +206,25 @@ struct LiveHost {
   }
 
   private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {
-    let nowMs = clock.wallMs()
-    submitted.append(question)
+    // What the chain sees is of one moment, and so is what a recording says of it.
+    let snapshot = market.snapshot(of: chain.feeds(for: signal.coin))
+    let nowMs = snapshot.nowMs
+    let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: nowMs, line: line) }
+    submitted.append(Submitted(question: question, recorded: recorded))
+    let last = submitted.count - 1
     let balance = account.balance(nowMs: nowMs)
     if let code = refusal(of: signal, nowMs: nowMs) {
+      submitted[last].recorded?.rejection = RecordedRejection(stage: .input, code: code)
       pipeline.reject(signal, line: line, stage: .input, code, balance: balance, nowMs: nowMs)
       return
     }
     if let halt = haltInForce(nowMs: nowMs) {
+      submitted[last].recorded?.rejection = RecordedRejection(stage: .gates, code: "halted", reason: halt.why)
       pipeline.reject(
         signal, line: line, stage: .gates, "halted", reason: halt.why, balance: balance, nowMs: nowMs)
       return
     }
-    let quotes = market.quotes(of: chain.feeds(for: signal.coin), nowMs: nowMs)
-    pipeline.submit(signal, line: line, quotes: quotes, balance: balance, nowMs: nowMs)
+    pipeline.submit(signal, line: line, quotes: snapshot.quotes, balance: balance, nowMs: nowMs)
   }
 
   private func refusal(of signal: Signal, nowMs: Int64) -> ReasonCode? {
@@ -228,9 +239,14 @@ struct LiveHost {
 
   private mutating func commit() {
     guard !submitted.isEmpty else { return }
-    let questions = submitted
+    let waiting = submitted
     submitted = []
-    for (question, line) in zip(questions, pipeline.commit()) { answer(question, with: line) }
+    let lines = pipeline.commit()
+    for (index, (item, line)) in zip(waiting, lines).enumerated() {
+      answer(item.question, with: line)
+      // What the store refused has not been: neither is it in a recording.
+      if let signal = item.recorded, !pipeline.refusedByStore.contains(index) { market.record(signal) }
+    }
   }
 
   private mutating func answer(_ question: Question, with line: [UInt8]) {

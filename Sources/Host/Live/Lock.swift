@@ -9,13 +9,13 @@
 /// `Mutex` of Synchronization does the same, but on Linux it waits in the kernel's futex from a library that is built
 /// without the thread sanitizer, which then takes every second owner for a race. The sanitizer knows POSIX's mutexes, so
 /// with these it reports what is one, and that alone.
-struct Lock<Value: Sendable>: ~Copyable, @unchecked Sendable {
+package struct Lock<Value: Sendable>: ~Copyable, @unchecked Sendable {
   // At an address of its own: a mutex must not move. Both are unchecked for the compiler alone: nothing reads or writes
   // the value but `withLock`.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let value: UnsafeMutablePointer<Value>
 
-  init(_ value: consuming Value) {
+  package init(_ value: consuming Value) {
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
     let code = pthread_mutex_init(mutex, nil)
@@ -32,7 +32,7 @@ struct Lock<Value: Sendable>: ~Copyable, @unchecked Sendable {
   }
 
   /// Runs something while no other thread sees the value. It must be short, and must not lock the same value again.
-  borrowing func withLock<Result, Failure: Error>(
+  package borrowing func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)

@@ -15,6 +15,8 @@ extension MarketDriver {
     var saidClosure: WebSocketClosure?
     // Feeds that were looked for on the lists.
     var judged: Set<Feed> = []
+    // The text of the book that is being taken.
+    var text: [UInt8] = []
 
     var nowMs: Int64 { driver.clock.monotonicMs() }
 
@@ -37,11 +39,16 @@ extension MarketDriver {
       case .follow(let wanted): follow(wanted)
       case .lists(let lists): take(lists)
       case .proved(let request, let proof): handle(.proved(request: request, proof))
-      case .polled(let request, let book): handle(.polled(request: request, book))
-      case .frame(let frame, let number): handle(.frame(frame, connection: number))
+      case .polled(let request, let book, let text):
+        self.text = text
+        handle(.polled(request: request, book))
+      case .frame(let frame, let text, let number):
+        self.text = text
+        handle(.frame(frame, connection: number))
       case .socket(.opened, let number):
         saidClosure = nil
         handle(.opened(connection: number))
+        if case .open = machine.link, machine.connection == number { change { $0.connected(at: $1) } }
       case .socket(.closed(let closure), let number):
         say(closure, of: number)
         handle(.closed(connection: number, code: closure.code))
@@ -89,6 +96,10 @@ extension MarketDriver {
         return
       }
       driver.shared.withLock { $0.lists = lists }
+      let spotIDs = machine.needs.filter { $0.feed.market == .spot }.compactMap { need in
+        lists.bookID(of: need.feed).map { (need.feed.coin, $0) }
+      }
+      change { $0.name(Dictionary(spotIDs, uniquingKeysWith: { first, _ in first }), at: $1) }
       for index in machine.needs.indices {
         let feed = machine.needs[index].feed
         let id = lists.bookID(of: feed)
@@ -124,8 +135,8 @@ extension MarketDriver {
           connection = nil
         }
       case .killAllBooks, .killBook, .applyBook:
-        let (needs, nowMs) = (machine.needs, nowMs)
-        driver.shared.withLock { $0.books.perform(action, needs: needs, nowMs: nowMs) }
+        let (needs, text) = (machine.needs, text)
+        change { $0.perform(action, needs: needs, text: text, at: $1) }
       case .feedLive(let feed, _):
         driver.say(.info, LocalizedText(zh: "✅ 订单簿 \(feed) 可用", en: "✅ feed \(feed) is live"))
         driver.host.post(.market(.feed(feed, isLive: true)))
@@ -153,7 +164,7 @@ extension MarketDriver {
       do {
         let socket = try WebSocketConnection(configuration) { event in
           if case .text(let text) = event {
-            inbox.post(.frame(FeedFrame(text), connection: number))
+            inbox.post(.frame(FeedFrame(text), text: text, connection: number))
           } else {
             inbox.post(.socket(event, connection: number))
           }
@@ -162,6 +173,11 @@ extension MarketDriver {
       } catch {
         inbox.post(.socket(.closed(.unreachable(error)), connection: number))
       }
+    }
+
+    /// Changes the books at this moment: the clocks are read under the lock, so that no two moments change places.
+    private func change(_ body: (inout LiveBooks, ClockReading) -> Void) {
+      driver.shared.withLock { body(&$0.books, driver.clock.read()) }
     }
 
     /// Shows the host what has changed.

@@ -5,11 +5,12 @@ final class MarketDriver: MarketView {
   /// What the threads around the driver tell it.
   enum Event: Sendable {
     case socket(WebSocketEvent, connection: Int)
-    case frame(FeedFrame, connection: Int)
+    case frame(FeedFrame, text: [UInt8], connection: Int)
     /// The exchange's lists; nil where it did not answer.
     case lists(ExchangeLists?)
     case proved(request: Int, FeedEvent.Proof)
-    case polled(request: Int, BookFrame?)
+    /// A book that was asked for, with the reply's text.
+    case polled(request: Int, BookFrame?, text: [UInt8])
     case follow([FeedNeed])
     case stop
   }
@@ -22,7 +23,7 @@ final class MarketDriver: MarketView {
   }
 
   struct Shared {
-    var books = KeptBooks()
+    var books = LiveBooks()
     var lists: ExchangeLists?
     var awaited: Set<Feed> = []
     /// Feeds that a reload has added and the thread has not looked at yet: a signal waits for them too.
@@ -38,17 +39,32 @@ final class MarketDriver: MarketView {
   let inbox: Mailbox<Event>
   let host: Mailbox<HostEvent>
   let shared = Lock(Shared())
+  private let recorder: Recorder?
 
   /// Begins to connect, for the feeds of a chain.
-  init(_ endpoints: Endpoints, chain: RuleChain, clock: HostClock, host: Mailbox<HostEvent>) throws(NetworkError) {
+  ///
+  /// - Parameters:
+  ///   - recorder: writes what is recorded; nil where nothing is.
+  ///   - network: whose market data it is.
+  ///   - recordsSignals: whether signals are recorded too, by the chain that decides on them.
+  init(
+    _ endpoints: Endpoints, chain: RuleChain, clock: HostClock, host: Mailbox<HostEvent>, recorder: Recorder? = nil,
+    network: Network = .mainnet, recordsSignals: Bool = true
+  ) throws(NetworkError) {
     self.endpoints = endpoints
     self.clock = clock
     self.host = host
+    self.recorder = recorder
     inbox = try Mailbox()
     let needs = chain.feedNeeds
     shared.withLock { shared in
       shared.awaited = Set(needs.map(\.feed))
       shared.isNeeded = !needs.isEmpty
+      shared.books.tape = recorder.map { recorder in
+        RecordingTape(
+          network: network, chain: recordsSignals ? chain.digest : nil, sink: recorder.queue.sink,
+          atMs: clock.wallMs())
+      }
     }
     let rest = try ExchangeREST(url: endpoints.rest, options: endpoints.options, answers: inbox)
     try HostThread.start { self.drive(needs, rest) }
@@ -56,10 +72,11 @@ final class MarketDriver: MarketView {
 
   // MARK: What the host asks
 
-  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes {
-    let monotonicMs = clock.monotonicMs()
-    return shared.withLock { $0.books.quotes(of: feeds, nowMs: nowMs, monotonicMs: monotonicMs) }
+  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+    shared.withLock { $0.books.snapshot(of: feeds, at: clock.read()) }
   }
+
+  func record(_ signal: RecordedSignal) { shared.withLock { $0.books.record(signal) } }
 
   func awaited(among feeds: [Feed]) -> [Feed] {
     shared.withLock { shared in feeds.filter { shared.awaited.contains($0) || shared.upcoming.contains($0) } }
@@ -75,6 +92,7 @@ final class MarketDriver: MarketView {
       let known = Set(shared.feeds.map(\.feed))
       shared.upcoming.formUnion(needs.map(\.feed).filter { !known.contains($0) })
       shared.isNeeded = !needs.isEmpty
+      shared.books.follow(chain, at: clock.read())
     }
     inbox.post(.follow(needs))
   }
@@ -82,12 +100,12 @@ final class MarketDriver: MarketView {
   func stop() { inbox.post(.stop) }
 
   func status(nowMs: Int64) -> MarketStatus {
-    let monotonicMs = clock.monotonicMs()
-    return shared.withLock { shared in
+    shared.withLock { shared in
       var status = shared.status
-      let quotes = shared.books.quotes(of: shared.feeds.map(\.feed), nowMs: nowMs, monotonicMs: monotonicMs)
+      status.recording = recorder?.status
       status.feeds = shared.feeds.map { feed in
-        let quote = quotes[feed.feed]
+        let kept = shared.books[feed.feed]
+        let quote = kept?.book.quote(receivedMs: kept?.receivedMs ?? nowMs, source: .webSocket)
         return MarketStatus.FeedState(
           feed: feed.feed, bookID: feed.coinID, isLive: feed.source != nil, mid: quote?.mid,
           ageMs: quote?.ageMs(now: nowMs), frames: feed.frames, source: feed.source, isSlow: feed.isSlow)

@@ -2,8 +2,8 @@ internal import RuleEngine
 
 /// What a live host asks of market data. A connection answers it, and in tests a table.
 protocol MarketView: Sendable {
-  /// The living quotes of some feeds, with ages that count from `nowMs` by the monotonic clock.
-  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes
+  /// The moment of a signal, and the living quotes of some feeds at it, with ages by the monotonic clock.
+  func snapshot(of feeds: [Feed]) -> MarketSnapshot
 
   /// Which of some feeds are dead and may come alive: a signal may wait for them.
   func awaited(among feeds: [Feed]) -> [Feed]
@@ -19,6 +19,9 @@ protocol MarketView: Sendable {
 
   /// The state of each feed, for `status`.
   func status(nowMs: Int64) -> MarketStatus
+
+  /// Records a signal whose verdict is on disk, where a recording is made.
+  func record(_ signal: RecordedSignal)
 
   /// Ends the connection.
   func stop()
@@ -42,4 +45,6 @@ struct MarketStatus: Sendable {
   var state = "off"
   var reconnects = 0
   var feeds: [FeedState] = []
+  /// The recording; nil where none is made.
+  var recording: Recorder.Status?
 }

@@ -3,7 +3,6 @@
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
-internal import Synchronization
 
 /// The operating system's signals as events: TERM and INT end the host, HUP has it read its rules again.
 enum SystemSignals {

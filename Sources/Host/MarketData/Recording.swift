@@ -34,13 +34,17 @@ final class Recording {
     var maxBehindMs: Int64 = 0
   }
 
-  private let reader: LineReader
+  // A compressed file is closed between its beginning, which is read at once, and its turn: there may be hundreds, and a
+  // program runs for each that is open.
+  private var reader: LineReader?
+  private var headLines = 0
   private var lastNs: Int64 = 0
 
   /// Opens a recording and reads its first lines.
   init(path: String) throws(HostError) {
     name = path
-    reader = try LineReader(path: path)
+    let reader = try LineReader(path: path)
+    self.reader = reader
     var firstLine = try reader.next()
     while let line = firstLine, line.isBlank { firstLine = try reader.next() }
     guard let first = firstLine else {
@@ -48,6 +52,7 @@ final class Recording {
       next = nil
       return
     }
+    headLines = first.number
     let line: RecordingLine
     do {
       line = try Recording.parse(first)
@@ -62,17 +67,28 @@ final class Recording {
       spotCoins = [:]
       next = event(line)
     }
+    if GzipStream.isCompressed(path) { self.reader = nil }
   }
 
   /// Goes on to the next event.
   func advance() throws(HostError) {
     next = nil
+    let reader: LineReader
+    if let open = self.reader { reader = open } else { reader = try reopened() }
+    self.reader = reader
     while let line = try reader.next() {
       if line.isBlank { continue }
+      headLines = line.number
       // A header is only one in the first line, and so are its faults.
       next = event((try? Recording.parse(line)) ?? .skipped(.malformed, receivedNs: nil))
       return
     }
+  }
+
+  private func reopened() throws(HostError) -> LineReader {
+    let reader = try LineReader(path: name)
+    for _ in 0..<headLines { _ = try reader.next() }
+    return reader
   }
 
   private func event(_ line: RecordingLine) -> Event {

@@ -19,6 +19,9 @@ struct EntryPipeline {
   // the store compares them: a String equals another spelling of its characters, and answers would hang on the commits.
   private var waitingByID: [[UInt8]: Int] = [:]
 
+  /// Which answers of the last commit are `store_unavailable`: their places.
+  private(set) var refusedByStore: Set<Int> = []
+
   /// How signals were answered so far.
   private(set) var counts = PipelineCounts()
 
@@ -135,7 +138,14 @@ struct EntryPipeline {
         undo(records)
       }
     }
-    return submissions.map { answer($0, failure: failure) }
+    refusedByStore = []
+    var answers: [[UInt8]] = []
+    for submission in submissions {
+      let refused = counts.rejected[EntryPipeline.storeUnavailable]
+      answers.append(answer(submission, failure: failure))
+      if counts.rejected[EntryPipeline.storeUnavailable] != refused { refusedByStore.insert(answers.count - 1) }
+    }
+    return answers
   }
 
   // MARK: Deciding
@@ -254,11 +264,13 @@ struct EntryPipeline {
     }
   }
 
+  private static let storeUnavailable: ReasonCode = "store_unavailable"
+
   private mutating func storeUnavailable(_ submission: Submission, _ error: StoreError) -> [UInt8] {
     // Only signals need the store.
     guard let asked = submission.asked else { return [] }
     let signal = asked.signal
-    let code: ReasonCode = "store_unavailable"
+    let code = EntryPipeline.storeUnavailable
     counts.rejected[code, default: 0] += 1
     counts.lastStoreError = error
     let rejection = Ruling.Rejection(

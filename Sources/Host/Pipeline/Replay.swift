@@ -50,10 +50,12 @@ struct Replay {
       + books.unresolved.map { (.warning, MessageWriter.unresolved($0)[language]) }
   }
 
-  /// Answers all signals; then reads the recordings to their end.
-  mutating func run(_ signals: LineReader, source: SignalSource) throws(HostError) {
+  /// Answers the signals of a file; those of the next one follow.
+  mutating func answer(_ signals: LineReader, source: SignalSource) throws(HostError) {
     while let line = try signals.next() {
-      switch source.read(line) {
+      let recorded = line.isTooLong ? nil : RecordedRejection.parse(line.bytes)
+      let reading = recorded.map { source.read(line.part($0.signal)) } ?? source.read(line)
+      switch reading {
       case .blank: continue
       case .bad(let answer, let report): try refuse(answer, report)
       case .signal(let signal, _, _, _):
@@ -67,11 +69,21 @@ struct Replay {
         lastSignalMs = nowMs
         try readMarket(until: nowMs * 1_000_000)
         announceStart(at: nowMs)
-        let quotes = cache.quotes(of: chain.feeds(for: signal.coin))
-        pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
+        if let (rejection, _) = recorded {
+          pipeline.reject(
+            signal, line: Array(line.bytes), stage: rejection.stage, rejection.code, reason: rejection.reason,
+            nowMs: nowMs)
+        } else {
+          let quotes = cache.quotes(of: chain.feeds(for: signal.coin))
+          pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
+        }
         try commit(atLeast: Replay.batchSize)
       }
     }
+  }
+
+  /// Gives the answers that wait, and reads the recordings to their end.
+  mutating func finish() throws(HostError) {
     try commit(atLeast: 1)
     try readMarket(until: .max)
     announceStart(at: lastSignalMs ?? 0, isLastChance: true)

@@ -20,9 +20,11 @@ final class LiveFixture {
   }
 
   let folder: ScratchFolder
-  let market = ScriptedMarket()
   let account = ScriptedAccount()
   let time = ScriptedTime()
+  let market: ScriptedMarket
+  /// The market that is asked in place of the table, where there is one.
+  var otherMarket: (any MarketView)?
   let rulesPath: String
   let storePath: String
   private let mailbox: Mailbox<HostEvent>
@@ -32,6 +34,7 @@ final class LiveFixture {
 
   init(_ rules: String, settings: LiveHost.Settings = .init()) throws {
     folder = try ScratchFolder()
+    market = ScriptedMarket(time)
     rulesPath = try folder.file("rules.json", rules)
     storePath = folder.path("store.sqlite")
     mailbox = try Mailbox()
@@ -75,8 +78,8 @@ final class LiveFixture {
     var sent: [Sent] = []
     var failure: (any Error)?
     var host = LiveHost(
-      settings: settings, clock: time.clock, market: market, account: account, rulesFile: rulesFile, chain: chain,
-      store: store, pipeline: pipeline, language: .en, log: log, alerts: alerts,
+      settings: settings, clock: time.clock, market: otherMarket ?? market, account: account, rulesFile: rulesFile,
+      chain: chain, store: store, pipeline: pipeline, language: .en, log: log, alerts: alerts,
       flush: { [mailbox] in
         step += 1
         guard step < steps.count else {
@@ -154,6 +157,9 @@ final class ScriptedMarket: MarketView {
   }
 
   private let state = Lock(State())
+  private let time: ScriptedTime
+
+  init(_ time: ScriptedTime) { self.time = time }
 
   /// The chains that were followed, by their digests.
   var followed: [String] { state.withLock { $0.followed } }
@@ -180,15 +186,18 @@ final class ScriptedMarket: MarketView {
 
   var awaitsLists: Bool { state.withLock { $0.awaitsLists } }
 
-  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes {
-    state.withLock { state in
+  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+    let nowMs = time.wallMs
+    return state.withLock { state in
       var quotes = Quotes()
       for feed in feeds {
         quotes[feed] = state.mids[feed].map { Quote(.mid($0), receivedMs: nowMs, source: .webSocket) }
       }
-      return quotes
+      return MarketSnapshot(nowMs: nowMs, quotes: quotes)
     }
   }
+
+  func record(_ signal: RecordedSignal) {}
 
   func awaited(among feeds: [Feed]) -> [Feed] { state.withLock { state in feeds.filter(state.dead.contains) } }
 

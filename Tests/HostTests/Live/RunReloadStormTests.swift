@@ -5,7 +5,6 @@
 #endif
 import Foundation
 import RuleEngine
-import Synchronization
 import TestSupport
 import Testing
 

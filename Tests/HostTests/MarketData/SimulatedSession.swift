@@ -24,7 +24,7 @@ final class SimulatedSession {
   private(set) var polls = 0
 
   /// What verdicts take their quotes from.
-  private(set) var books = KeptBooks()
+  private(set) var books = LiveBooks()
   /// What happens besides, after each event.
   var afterEvent: (() -> Void)?
   private(set) var disconnects = 0
@@ -61,6 +61,11 @@ final class SimulatedSession {
 
   var connections: Int { asked }
 
+  private var reading: ClockReading { ClockReading(wallMs: Fixture.nowMs + nowMs, monotonicMs: nowMs) }
+
+  /// What a signal of this moment sees.
+  func snapshot(of feeds: [Feed]) -> MarketSnapshot { books.snapshot(of: feeds, at: reading) }
+
   /// Reports needs, at the start or after a reload.
   func need(_ needs: [FeedNeed], isStart: Bool = false) {
     for need in needs { coins[need.feed] = need.coinID }
@@ -90,7 +95,7 @@ final class SimulatedSession {
     note(event)
     for action in machine.handle(event, nowMs: nowMs, fraction: { Double.random(in: 0..<1, using: &generator) }) {
       if keepsLog { log.append("\(nowMs) \(action)") }
-      books.perform(action, needs: machine.needs, nowMs: nowMs)
+      books.perform(action, needs: machine.needs, text: [], at: reading)
       carryOut(action, after: event)
     }
     check()

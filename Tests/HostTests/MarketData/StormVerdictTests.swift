@@ -38,11 +38,11 @@ import Testing
 
   /// Asks for entries of both coins, and looks at what their verdicts have used.
   private func ask(_ session: SimulatedSession, _ pipeline: inout PipelineFixture, _ seen: inout Seen) throws {
-    let nowMs = Fixture.nowMs + session.nowMs
     for coin in ["PURR", "HYPE"] {
       seen.verdicts += 1
       let feeds = Self.needs.map(\.feed).filter { $0.coin.name == coin }
-      let quotes = session.books.quotes(of: feeds, nowMs: nowMs, monotonicMs: session.nowMs)
+      let snapshot = session.snapshot(of: feeds)
+      let (nowMs, quotes) = (snapshot.nowMs, snapshot.quotes)
       let line = Fixture.line("s-\(seen.verdicts)", time: nowMs, symbol: coin, base: nil)
       let answer = try #require(try pipeline.answer(line, quotes: quotes, nowMs: nowMs))
       let inputs = try JSONValue(parsing: Array(answer.description.utf8))["inputs"]?.elements ?? []
@@ -65,7 +65,7 @@ import Testing
     session.afterEvent = { [unowned session] in
       guard failure == nil, result.faults.count < 10 else { return }
       // What a verdict would be given after each event; and verdicts at moments of their own, and right after each drop.
-      let quotes = session.books.quotes(of: Self.needs.map(\.feed), nowMs: session.nowMs, monotonicMs: session.nowMs)
+      let quotes = session.snapshot(of: Self.needs.map(\.feed)).quotes
       for need in Self.needs {
         guard let mid = quotes[need.feed]?.mid.description, !session.isAlive(mid) else { continue }
         result.faults.append("at \(session.nowMs) ms: \(need.feed) has \(mid)")

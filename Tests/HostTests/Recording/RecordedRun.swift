@@ -1,0 +1,122 @@
+import Foundation
+import RuleEngine
+import TestSupport
+import Testing
+
+@testable import Host
+
+/// A live host over a simulated market, which is recorded; and replays of what was recorded.
+final class RecordedRun {
+  let fixture: LiveFixture
+  let market: SimulatedMarket
+  private let files: SimulatedMarket.Files
+  private var generator: SplitMix64
+  private var asked: [String] = []
+  private let prefix: String
+
+  /// Gates and limits whose answers hang on everything: prices, ages, the way a quote came, and what was before.
+  static let rules = Fixture.rules(
+    Fixture.rate(60, windowSeconds: 40),
+    #"{"id":"cool","rule":"cooldown","params":{"seconds":0.05,"after":"rejected","per":"coin"}}"#,
+    Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
+    """
+    {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
+    "params":{"min_usd":100,"leg":"both","max_age_ms":500}}
+    """)
+
+  /// Gates that do not look back, so that each recording can be replayed alone.
+  static let gates = Fixture.rules(
+    Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#))
+
+  init(
+    seed: UInt64, rules: String, maxPieceBytes: Int = 20_000, files: SimulatedMarket.Files? = nil,
+    fixture: LiveFixture? = nil
+  ) throws {
+    generator = SplitMix64(seed: seed ^ 0x5161)
+    prefix = "s\(seed)"
+    let fixture = try fixture ?? LiveFixture(rules)
+    self.fixture = fixture
+    self.files = files ?? SimulatedMarket.Files(maxPieceBytes: maxPieceBytes)
+    market = SimulatedMarket(
+      seed: seed, chain: try Fixture.chain(rules), time: fixture.time, files: self.files)
+    fixture.otherMarket = market
+  }
+
+  /// Runs the host through rounds of questions.
+  ///
+  /// - Parameter between: happens before a round.
+  /// - Returns: the verdicts' lines.
+  func live(rounds: Int, idsOnly: Bool = false, between: @escaping (Int) throws -> Void = { _ in }) throws -> [String] {
+    let steps = (0..<rounds).map { round in
+      { [self] in
+        try between(round)
+        market.happen(Int.random(in: 0...20, using: &generator))
+        for _ in 0..<Int.random(in: 0...4, using: &generator) { ask(idsOnly: idsOnly) }
+      }
+    }
+    let sent = try fixture.run(steps)
+    files.finish()
+    // Lines that are no signals, and commands, have no verdict.
+    return sent.map(\.text).filter { $0.contains(#""seq":"#) }
+  }
+
+  private func ask(idsOnly: Bool) {
+    let choice = Int.random(in: 0..<100, using: &generator)
+    if choice < 12, !idsOnly, let again = asked.randomElement(using: &generator) {
+      // Again, with other spaces and another time; now and then as another signal.
+      let text = choice < 4 ? again.replacing("long", with: "short") : again.replacing(",", with: " ,")
+      return fixture.say(1, text)
+    }
+    if choice < 14 { return fixture.say(1, "{ no signal") }
+    if choice < 16, !idsOnly { return fixture.say(1, #"{"command":"halt","why":"a \"pause\""}"#) }
+    if choice < 30, !idsOnly { return fixture.say(1, #"{"command":"resume"}"#) }
+    let symbol = choice < 35 ? "NOPE" : choice < 70 ? "PURR/USDC:USDC" : "HYPE-PERP"
+    let direction = Bool.random(using: &generator) ? "long" : "short"
+    var members = [#""symbol":"\#(symbol)""#, #""direction":"\#(direction)""#]
+    if idsOnly || Bool.random(using: &generator) { members.append(#""id":"\#(prefix)-\#(asked.count)""#) }
+    // Some are too old, or from the future.
+    if Bool.random(using: &generator) {
+      members.append(#""t\u0069me":\#(fixture.time.wallMs + Int64.random(in: -33_000...2500, using: &generator))"#)
+    }
+    if Bool.random(using: &generator) { members.append(#""note":"a, b} \"time\":1""#) }
+    let line = "{\(members.shuffled(using: &generator).joined(separator: ","))}"
+    if line.contains(#""id""#) { asked.append(line) }
+    fixture.say(1, line)
+  }
+
+  // MARK: - The replay
+
+  /// The beginnings of the recordings' names, in order.
+  var recordings: [String] {
+    Set(files.texts.keys.map { $0.split(separator: ".")[0] }).map(String.init).sorted()
+  }
+
+  func names(_ recording: String, _ kind: String) -> [String] {
+    files.texts.keys.filter { $0.hasPrefix(recording + ".\(kind).") }.sorted()
+  }
+
+  func text(_ name: String) -> String { String(decoding: files.texts[name] ?? [], as: UTF8.self) }
+
+  /// Replays some recordings together, every other file compressed.
+  func replay(_ recordings: [String], rules: String = "rules.json") throws -> GateProcess.Run {
+    let gate = GateProcess(folder: fixture.folder)
+    var names: [String: [String]] = [:]
+    for kind in ["market", "signals"] {
+      for (index, name) in recordings.flatMap({ self.names($0, kind) }).enumerated() {
+        try fixture.folder.file(name, files.texts[name] ?? [])
+        let isCompressed = index % 2 == 1
+        if isCompressed {
+          let zipped = try gate.shell("gzip -f \(name)")
+          try #require(zipped.code == 0, "\(zipped.errors)")
+        }
+        names[kind, default: []].append(isCompressed ? name + ".gz" : name)
+      }
+    }
+    guard let market = names["market"], let signals = names["signals"] else {
+      return GateProcess.Run(code: 0, output: "", errors: "")
+    }
+    return try gate.run(
+      ["replay", "--lang", "en", "--log-level", "error", "--rules", rules, "--market"] + market + ["--signals"]
+        + signals)
+  }
+}
