@@ -1,5 +1,6 @@
 import Foundation
 import LoopbackExchange
+import Synchronization
 import TestSupport
 
 /// Runs the exchange of the tests as a program of its own, until it is told to stop.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 
 /// Posts the alerts of an outbox, one after the other, on a thread of its own with its own connection to the store.
 ///

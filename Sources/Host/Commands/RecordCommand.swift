@@ -47,7 +47,7 @@ enum RecordCommand: Command {
       throw .network(error)
     }
     let recorder = try Recorder(Recorder.Settings(folder: folder, layout: .single(name: name)), clock: clock) {
-      mailbox.post(.market(.log($0, $1)))
+      mailbox.post(.log($0, $1))
     }
     let driver: MarketDriver
     do {
@@ -73,7 +73,7 @@ enum RecordCommand: Command {
       for event in mailbox.take(timeoutMs: waitMs ?? -1) {
         switch event {
         case .stop: isStopped = true
-        case .market(.log(let level, let text)):
+        case .log(let level, let text):
           if context.errors.isTerminal { try? context.errors.write("\r\u{1B}[K") }
           log.write(LogEntry(level: level, timeMs: clock.wallMs(), message: text[language]))
         default: break

@@ -89,7 +89,7 @@ enum RunCommand: Command {
       server = try ClientServer(path: path, mailbox: mailbox)
     }
     let recorder = try arguments.value("--record").map { folder throws(HostError) in
-      try Recorder(Recorder.Settings(folder: folder), clock: .system) { mailbox.post(.market(.log($0, $1))) }
+      try Recorder(Recorder.Settings(folder: folder), clock: .system) { mailbox.post(.log($0, $1)) }
     }
     let market: any MarketView
     var account: any AccountView = NoAccount()

@@ -95,6 +95,7 @@ struct LiveBooks {
 
   /// Begins another recording: of a chain that has just been put in force.
   mutating func follow(_ chain: RuleChain, at reading: ClockReading) {
+    guard tape?.isOf(chain.digest) == false else { return }
     let stamp = stamp(advance(reading))
     let head = head
     tape?.begin(.otherChain(digest: chain.digest), atMs: stamp, head: head)

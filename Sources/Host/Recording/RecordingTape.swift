@@ -45,10 +45,13 @@ struct RecordingTape {
     begin(atMs, [.marker(atMs: atMs, isConnected: false)])
   }
 
+  /// Whether the recording is of a chain; one of the market alone is of every chain.
+  func isOf(_ digest: String) -> Bool { chain == nil || chain == digest }
+
   /// Begins another recording with the books that are kept, each received when it was.
   mutating func begin(_ cause: Cause, atMs: Int64, head: [RecordedLine]) {
     switch cause {
-    case .otherChain(let digest): chain = chain == nil ? nil : digest
+    case .otherChain(let digest): chain = digest
     case .otherNames(let names): spotCoins = names
     case .clockJumped: break
     }

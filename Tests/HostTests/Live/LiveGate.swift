@@ -18,6 +18,7 @@ final class LiveGate {
   let exchange: LoopbackExchange
   let driver: MarketDriver
   private let account: AccountPoller?
+  let recorder: Recorder?
   private let folder: ScratchFolder
   private let chain: RuleChain
   private let mailbox: Mailbox<HostEvent>
@@ -32,9 +33,10 @@ final class LiveGate {
   ///   - feedWaitMs: how long a signal waits for a feed that is dead.
   ///   - address: whose balance is asked for.
   ///   - socket: where the WebSocket is, if it is not the exchange's.
+  ///   - record: where the run is recorded, if it is.
   init(
     _ exchange: LoopbackExchange, rules: String = rules, feedWaitMs: Int64 = 20_000, address: AccountAddress? = nil,
-    socket: String? = nil
+    socket: String? = nil, record: Recorder.Settings? = nil
   ) throws {
     self.exchange = exchange
     folder = try ScratchFolder()
@@ -46,7 +48,10 @@ final class LiveGate {
     let webSocket = try #require(WebSocketAddress(socket ?? "ws://127.0.0.1:\(exchange.port)/ws"))
     let endpoints = MarketDriver.Endpoints(
       rest: "http://127.0.0.1:\(exchange.port)/info", socket: webSocket, options: NetworkOptions(proxy: ""))
-    driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox)
+    recorder = try record.map { [mailbox] settings in
+      try Recorder(settings, clock: .system) { mailbox.post(.log($0, $1)) }
+    }
+    driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox, recorder: recorder)
     let poller = try address.map { [mailbox] in
       try AccountPoller($0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox)
     }
@@ -128,6 +133,9 @@ final class LiveGate {
 
   // MARK: - What can be seen
 
+  /// Every answer so far.
+  var allAnswers: [String] { answers.all }
+
   /// How many answers there are.
   var answerCount: Int { answers.count }
 
@@ -167,6 +175,7 @@ private final class LineBox: Sendable {
 
   func add(_ line: [UInt8]) { lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
   var count: Int { lines.withLock(\.count) }
+  var all: [String] { lines.withLock { $0 } }
   var last: String { lines.withLock { $0.last ?? "" } }
 }
 

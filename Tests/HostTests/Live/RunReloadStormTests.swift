@@ -7,6 +7,7 @@ import Foundation
 import RuleEngine
 import TestSupport
 import Testing
+import Synchronization
 
 @testable import Host
 

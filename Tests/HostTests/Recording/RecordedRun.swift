@@ -17,11 +17,11 @@ final class RecordedRun {
   /// Gates and limits whose answers hang on everything: prices, ages, the way a quote came, and what was before.
   static let rules = Fixture.rules(
     Fixture.rate(60, windowSeconds: 40),
-    #"{"id":"cool","rule":"cooldown","params":{"seconds":0.05,"after":"rejected","per":"coin"}}"#,
+    #"{"id":"cool","rule":"cooldown","params":{"seconds":1,"after":"approved","per":"coin"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
-    "params":{"min_usd":100,"leg":"both","max_age_ms":500}}
+    "params":{"min_usd":112,"leg":"perp","max_age_ms":500}}
     """)
 
   /// Gates that do not look back, so that each recording can be replayed alone.

@@ -1,0 +1,132 @@
+import Foundation
+import RuleEngine
+import Testing
+
+@testable import Host
+
+/// Recordings of a live host beside an exchange on this machine, and of `record`.
+@Suite(.timeLimit(.minutes(3))) struct LiveRecordingTests {
+  private static let rules = Fixture.rules(
+    Fixture.rate(150),
+    Fixture.arb(#","on_unavailable":"reject""#, params: #""max_age_ms":60000,"max_skew_ms":60000"#),
+    """
+    {"id":"hype","rule":"min_depth","scope":{"coins":["HYPE"]},\
+    "params":{"min_usd":30500000,"leg":"perp","max_age_ms":60000}}
+    """)
+
+  private func names(_ folder: ScratchFolder, _ kind: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path("tapes"))
+      .filter { $0.contains(".\(kind).") && !$0.hasPrefix(".") }.sorted().map { "tapes/\($0)" }
+  }
+
+  @Test func `a live run with drops, polls and reconnections is replayed to the byte`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let folder = try ScratchFolder()
+    var settings = Recorder.Settings(folder: folder.path("tapes"))
+    settings.maxPieceBytes = 6000
+    let gate = try LiveGate(exchange, rules: Self.rules, feedWaitMs: 0, record: settings)
+    defer { gate.stop() }
+    let coins = ["PURR/USDC:USDC", "HYPE", "NOPE"]
+    func ask(_ count: Int) async throws {
+      for index in 0..<count {
+        let direction = index % 3 == 0 ? "short" : "long"
+        _ = try await gate.enter(direction, symbol: coins[index % 7 == 6 ? 2 : index % 2])
+        // Frames come between the signals, and into the millisecond of one.
+        if index % 3 == 0 { exchange.publish(["PURR": .init(bid: "0.0012\(index % 10)", ask: "0.0013")]) }
+        if index % 5 == 0 { exchange.publish(["HYPE": .init(bid: "3\(index % 2)", ask: "32")]) }
+      }
+    }
+    try await gate.live("perp:PURR", "spot:PURR", "perp:HYPE")
+    try await ask(60)
+    for code in [nil, 1001, 1006] as [UInt16?] {
+      let reconnects = gate.driver.status(nowMs: 0).reconnects
+      exchange.drop(code: code)
+      try await ask(10)
+      try await eventually("a new connection") { gate.driver.status(nowMs: 0).reconnects > reconnects }
+      try await ask(20)
+    }
+    exchange.with { $0.refusesSockets = true }
+    exchange.drop()
+    try await gate.live()
+    try await ask(5)
+    gate.advance(5001)
+    try await gate.live("perp:PURR", "spot:PURR", "perp:HYPE")
+    try await ask(40)
+    exchange.with { $0.refusesSockets = false }
+    gate.advance(30_000)
+    try await eventually("the socket") {
+      gate.driver.status(nowMs: 0).feeds.allSatisfy { $0.source == .webSocket }
+    }
+    try await ask(60)
+    gate.say("no signal")
+    gate.say(#"{"command":"halt","why":"a pause"}"#)
+    try await ask(3)
+    // What has been answered is handed to the recorder before the next question is.
+    let status = try await gate.ask(#"{"command":"status"}"#)
+    #expect(status.description.contains(#""recording":{"folder""#) && status.description.contains(#""lost":0"#))
+    let recorder = try #require(gate.recorder)
+    try await eventually("the compression") {
+      try (names(folder, "market") + names(folder, "signals")).filter { !$0.hasSuffix(".gz") }.count <= 2
+    }
+    gate.stop()
+    recorder.stop(withinMs: RunningHost.patienceMs)
+    let live = gate.allAnswers.filter { $0.contains(#""seq":"#) }
+    for word in ["approved", "perp_missing", "unknown_coin", #""source":"rest""#, #""source":"ws""#, "halted"] {
+      #expect(live.contains { $0.contains(word) }, "no \(word)")
+    }
+    let market = try names(folder, "market")
+    let signals = try names(folder, "signals")
+    #expect(market.count > 3 && signals.count > 3 && market.count { $0.hasSuffix(".gz") } >= market.count - 1)
+    try folder.file("rules.json", Self.rules)
+    let replay = try GateProcess(folder: folder).run(
+      ["replay", "--lang", "en", "--log-level", "error", "--market"] + market + ["--signals"] + signals)
+    #expect(replay.code == 0, "\(replay.errors)")
+    #expect(live.count > 200 && replay.lines.count == live.count)
+    #expect(zip(live, replay.lines).first { $0 != $1 } == nil)
+  }
+
+  @Test func `record writes the books until it is told to stop`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = GateProcess(folder: try ScratchFolder())
+    try gate.folder.file("rules.json", Self.rules)
+    let local = ["no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"]
+    let arguments = [
+      "record", "--out", "books.jsonl", "--rest-url", "http://127.0.0.1:\(exchange.port)", "--ws-url",
+      "ws://127.0.0.1:\(exchange.port)/ws",
+    ]
+    let process = try gate.start(arguments, output: "stdout", environment: local)
+    func text() throws -> String { gate.folder.exists("books.jsonl") ? try gate.folder.text("books.jsonl") : "" }
+    try await eventually("the first books") { try text().contains(#""coin":"PURR/USDC""#) }
+    exchange.drop(code: 1001)
+    try await eventually("the books of another connection") {
+      try text().components(separatedBy: #""event":"connected""#).count == 3
+    }
+    process.terminate()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let lines = try text().split(separator: "\n")
+    #expect(lines[0] == #"{"recording":1,"network":"mainnet","spot":{"PURR":"PURR/USDC"}}"#)
+    #expect(lines.count { $0.contains(#""event":"disconnected""#) } == 2)
+    // Another program's recording is not written over.
+    let again = try gate.run(arguments + ["--for", "60"], environment: local)
+    #expect(again.code == 74 && again.errors.contains("cannot record into books.jsonl"), "\(again.errors)")
+    #expect(try text().split(separator: "\n").count == lines.count)
+    try gate.folder.file("signals.jsonl", "")
+    let replay = try gate.run(["replay", "--market", "books.jsonl", "--signals", "signals.jsonl", "--lang", "en"])
+    #expect(replay.code == 0 && !replay.errors.contains("malformed"), "\(replay.errors)")
+  }
+
+  @Test func `record has something to say where nothing can be recorded`() throws {
+    let gate = GateProcess(folder: try ScratchFolder())
+    try gate.folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs")))
+    let none = try gate.run(["record", "--out", "books.jsonl"])
+    #expect(none.code == 78 && none.errors.contains("nothing to record"))
+    try gate.folder.file("rules.json", Self.rules)
+    let nowhere = try gate.run(["record", "--out", "no/such/books.jsonl"])
+    #expect(nowhere.code == 74 && nowhere.errors.contains("cannot record into"), "\(nowhere.errors)")
+    #expect(try gate.run(["record", "--out", "books.jsonl.gz"]).code == 64)
+    #expect(try gate.run(["record"]).code == 64)
+  }
+}
