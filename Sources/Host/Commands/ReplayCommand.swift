@@ -18,7 +18,7 @@ enum ReplayCommand: Command {
       """,
     options: [
       OptionSpec("--market", "FILE...", isList: true, "recordings of order books, one or more"),
-      OptionSpec("--signals", "FILE...", isList: true, "the signals, in the order of their times; several files are one"),
+      OptionSpec("--signals", "FILE...", isList: true, "the signals, in the order of their times"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
       .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"), .language, .logLevel, .logFormat,
     ],

@@ -17,6 +17,7 @@ final class PieceCompressor: Sendable {
   private let tasks: Mailbox<Task>
   private let program: String
   private let running = Lock<(child: ChildProcess?, isStopped: Bool)>((nil, false))
+  private let ended: WakePipe
   private let warn: @Sendable (LocalizedText) -> Void
 
   /// - Parameters:
@@ -26,26 +27,33 @@ final class PieceCompressor: Sendable {
     self.program = program
     self.warn = warn
     tasks = try Mailbox()
-    try HostThread.start { self.work() }
+    ended = try WakePipe()
+    try HostThread.start {
+      self.work()
+      self.ended.wake()
+    }
   }
 
   /// Compresses a file, some time.
   func compress(_ path: String) { tasks.post(.compress(path)) }
 
-  /// Ends; a file that is being compressed stays as it is.
+  /// Ends, and waits for that a little; a file that is being compressed stays as it is.
   func stop() {
     running.withLock { running in
       running.isStopped = true
       running.child?.kill()
     }
     tasks.post(.stop)
+    ended.wait(timeoutMs: PieceCompressor.endWithinMs)
   }
+
+  private static let endWithinMs: Int64 = 500
 
   private func work() {
     var hasWarned = false
     while true {
       for task in tasks.take(timeoutMs: -1) {
-        guard case .compress(let path) = task else { return }
+        guard case .compress(let path) = task, !running.withLock({ $0.isStopped }) else { return }
         do {
           try compressed(path)
         } catch {

@@ -16,7 +16,7 @@ final class RecordedRun {
 
   /// Gates and limits whose answers hang on everything: prices, ages, the way a quote came, and what was before.
   static let rules = Fixture.rules(
-    Fixture.rate(60, windowSeconds: 40),
+    Fixture.rate(12, windowSeconds: 30),
     #"{"id":"cool","rule":"cooldown","params":{"seconds":1,"after":"approved","per":"coin"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
     """
