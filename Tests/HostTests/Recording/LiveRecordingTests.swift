@@ -1,5 +1,6 @@
 import Foundation
 import RuleEngine
+import Synchronization
 import Testing
 
 @testable import Host
@@ -116,6 +117,32 @@ import Testing
     try gate.folder.file("signals.jsonl", "")
     let replay = try gate.run(["replay", "--market", "books.jsonl", "--signals", "signals.jsonl", "--lang", "en"])
     #expect(replay.code == 0 && !replay.errors.contains("malformed"), "\(replay.errors)")
+  }
+
+  @Test func `record ends where no more can be written, with whole lines in its file`() throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let gate = GateProcess(folder: try ScratchFolder())
+    try gate.folder.file("rules.json", Self.rules)
+    let isOver = Mutex(false)
+    defer { isOver.withLock { $0 = true } }
+    try HostThread.start {
+      while !isOver.withLock({ $0 }) {
+        exchange.publish()
+        poll(nil, 0, 1)
+      }
+    }
+    // A limit for files ends them as a full disk does: in the middle of a line.
+    let command = "trap '' XFSZ; ulimit -f 40; exec \"$GATE\" record --out books.jsonl --lang en"
+    let addresses = " --rest-url http://127.0.0.1:\(exchange.port) --ws-url ws://127.0.0.1:\(exchange.port)/ws"
+    let run = try gate.run(
+      ["-c", command + addresses],
+      environment: ["GATE": GateProcess.executable.path, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"],
+      executable: URL(filePath: "/bin/sh"))
+    #expect(run.code == 74 && run.errors.contains("cannot record into books.jsonl: File too large"), "\(run.errors)")
+    #expect(run.errors.ranges(of: "recording stopped").count <= 1)
+    let text = try gate.folder.text("books.jsonl")
+    #expect(text.utf8.count > 10_000 && text.hasSuffix("\n"))
   }
 
   @Test func `record has something to say where nothing can be recorded`() throws {

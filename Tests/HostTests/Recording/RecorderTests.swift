@@ -107,7 +107,7 @@ import Testing
     try await eventually("the warning") { !sayings.all.isEmpty }
     recorder.stop(withinMs: RunningHost.patienceMs)
     #expect(sayings.all.count == 1 && sayings.all[0].contains("no-such-program"), "\(sayings.all)")
-    #expect(names.count > 3 && names.allSatisfy { $0.hasSuffix(".jsonl") })
+    #expect(names.count > 3 && names.allSatisfy { $0.hasSuffix(".jsonl") }, "\(names)")
   }
 
   @Test func `a place that cannot be written is said at once`() throws {
