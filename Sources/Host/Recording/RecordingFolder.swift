@@ -84,10 +84,10 @@ struct RecordingFolder {
     let name = ".entrygate-probe"
     let descriptor = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Fault(errno: errno) }
-    let fault = RecordingFolder.write([UInt8](repeating: 0x20, count: RecordingFolder.chunkBytes), to: descriptor)
+    let result = RecordingFolder.write([UInt8](repeating: 0x20, count: RecordingFolder.chunkBytes), to: descriptor)
     endFile(descriptor)
     unlinkat(folder, name, 0)
-    if let fault { throw fault }
+    if let fault = result.fault { throw fault }
   }
 
   /// Closes everything; what is not written stays so.
@@ -99,10 +99,14 @@ struct RecordingFolder {
   }
 
   private mutating func flush(_ kind: RecordingFiles.Kind) throws(Fault) {
+    // A signal without the books it saw would come out otherwise, so those go first.
+    if kind == .signals { try flush(.market) }
     guard let file = files[kind], !file.buffer.isEmpty else { return }
-    if let fault = RecordingFolder.write(file.buffer, to: file.descriptor) {
+    let (written, fault) = RecordingFolder.write(file.buffer, to: file.descriptor)
+    if let fault {
       // Half a line would be counted as one that cannot be read.
-      ftruncate(file.descriptor, off_t(file.size))
+      let whole = file.buffer[..<written].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      ftruncate(file.descriptor, off_t(file.size) + off_t(whole))
       throw fault
     }
     byteCount += Int64(file.buffer.count)
@@ -110,7 +114,8 @@ struct RecordingFolder {
     files[kind]?.buffer.removeAll(keepingCapacity: true)
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Fault? {
+  /// - Returns: how much was written, and why not all of it.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> (written: Int, fault: Fault?) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { bytes in
@@ -123,10 +128,10 @@ struct RecordingFolder {
       if count > 0 {
         written += count
       } else if count == 0 || errno != EINTR {
-        return Fault(errno: count == 0 ? ENOSPC : errno)
+        return (written, Fault(errno: count == 0 ? ENOSPC : errno))
       }
     }
-    return nil
+    return (written, nil)
   }
 
   private func openFolder() -> Int32 {

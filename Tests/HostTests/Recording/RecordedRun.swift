@@ -101,16 +101,18 @@ final class RecordedRun {
   func replay(_ recordings: [String], rules: String = "rules.json") throws -> GateProcess.Run {
     let gate = GateProcess(folder: fixture.folder)
     var names: [String: [String]] = [:]
+    var compressed: [String] = []
     for kind in ["market", "signals"] {
       for (index, name) in recordings.flatMap({ self.names($0, kind) }).enumerated() {
         try fixture.folder.file(name, files.texts[name] ?? [])
         let isCompressed = index % 2 == 1
-        if isCompressed {
-          let zipped = try gate.shell("gzip -f \(name)")
-          try #require(zipped.code == 0, "\(zipped.errors)")
-        }
+        if isCompressed { compressed.append(name) }
         names[kind, default: []].append(isCompressed ? name + ".gz" : name)
       }
+    }
+    if !compressed.isEmpty {
+      let zipped = try gate.shell("gzip -f \(compressed.joined(separator: " "))")
+      try #require(zipped.code == 0, "\(zipped.errors)")
     }
     guard let market = names["market"], let signals = names["signals"] else {
       return GateProcess.Run(code: 0, output: "", errors: "")
