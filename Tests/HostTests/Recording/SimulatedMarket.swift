@@ -151,6 +151,8 @@ final class SimulatedMarket: MarketView {
 
   func record(_ signal: RecordedSignal) { state.withLock { $0.books.record(signal) } }
 
+  var awaitsLists: Bool { false }
+
   func awaited(among feeds: [Feed]) -> [Feed] { [] }
 
   func isUnknown(_ coin: Coin) -> Bool { coin.name == "NOPE" }
