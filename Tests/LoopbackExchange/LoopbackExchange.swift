@@ -21,7 +21,7 @@ public final class LoopbackExchange: Sendable {
   }
 
   /// What a test changes, and what it sees.
-  public struct State {
+  public struct State: Sendable {
     /// The perps, and whether they are delisted.
     public var perps = ["PURR": false, "HYPE": false, "DEAD": true]
     /// The pairs that the exchange lists.

@@ -1,6 +1,5 @@
 internal import Synchronization
 
-
 /// Posts the alerts of an outbox, one after the other, on a thread of its own with its own connection to the store.
 ///
 /// Nobody ever waits for it but a host that ends, and that one for a bounded time.

@@ -1,4 +1,3 @@
-
 /// What waits to be written into a recording: bounded, so that a disk that does not keep up costs lines and not memory.
 ///
 /// Once an item is lost none is taken until the queue is opened again, so that what has been taken is whole.

@@ -1,3 +1,5 @@
+import LoopbackExchange
+
 @testable import Host
 
 /// What holds of a WebSocket whatever a server sends, and however the network cuts it.

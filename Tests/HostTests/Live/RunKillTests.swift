@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Foundation
+import LoopbackExchange
 import TestSupport
 import Testing
 

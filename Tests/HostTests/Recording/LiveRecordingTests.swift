@@ -1,4 +1,5 @@
 import Foundation
+import LoopbackExchange
 import RuleEngine
 import Synchronization
 import Testing
