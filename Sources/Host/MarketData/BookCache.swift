@@ -2,27 +2,53 @@ internal import RuleEngine
 
 /// The newest living quote of every feed.
 struct BookCache {
-  private let books: FeedBooks
-  private var quotes: [Feed: Quote] = [:]
+  /// One of the exchange's books that some feed is served by.
+  private struct Shelf {
+    let bookID: String
+    var quote: Quote?
+  }
 
-  init(_ books: FeedBooks) { self.books = books }
+  private var shelves: [Shelf] = []
+  private let placesByID: [String: Int]
+  private let placesByFeed: [Feed: Int]
+  // Whose book came last: books of a recording often come in runs, and a comparison is less than a search.
+  private var recent = 0
+
+  init(_ books: FeedBooks) {
+    var placesByID: [String: Int] = [:]
+    var placesByFeed: [Feed: Int] = [:]
+    for (feed, bookID) in books.resolved {
+      if placesByID[bookID] == nil {
+        placesByID[bookID] = shelves.count
+        shelves.append(Shelf(bookID: bookID))
+      }
+      placesByFeed[feed] = placesByID[bookID]
+    }
+    self.placesByID = placesByID
+    self.placesByFeed = placesByFeed
+  }
 
   /// Takes a book in place of the one before; an empty or one-sided book takes the quote away.
   ///
   /// - Returns: whether a feed is served by the book.
   mutating func apply(_ book: BookFrame, receivedMs: Int64, source: Quote.Source) -> Bool {
-    guard let feeds = books.feedsByID[book.coinID] else { return false }
-    for feed in feeds { quotes[feed] = book.quote(receivedMs: receivedMs, source: source) }
+    if recent >= shelves.count || shelves[recent].bookID != book.coinID {
+      guard let place = placesByID[book.coinID] else { return false }
+      recent = place
+    }
+    shelves[recent].quote = book.quote(receivedMs: receivedMs, source: source)
     return true
   }
 
   /// Forgets every book: after a disconnection none may be used before it is seen again.
-  mutating func killAll() { quotes.removeAll(keepingCapacity: true) }
+  mutating func killAll() {
+    for place in shelves.indices { shelves[place].quote = nil }
+  }
 
   /// The living quotes of some feeds.
   func quotes(of feeds: [Feed]) -> Quotes {
     var selected = Quotes()
-    for feed in feeds { selected[feed] = quotes[feed] }
+    for feed in feeds { selected[feed] = placesByFeed[feed].flatMap { shelves[$0].quote } }
     return selected
   }
 }

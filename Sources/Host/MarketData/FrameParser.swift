@@ -21,6 +21,29 @@ enum FrameParser {
   /// - Parameter allowsBareBook: whether `{"coin":…,"time":…,"levels":…}` is a frame too, as REST answers.
   /// - Throws: `JSONError` or `Malformed`.
   static func frame(_ scanner: inout JSONScanner, allowsBareBook: Bool = false) throws -> Frame {
+    var levels = NoLevels()
+    return try frame(&scanner, allowsBareBook: allowsBareBook, levels: &levels)
+  }
+
+  /// Reads the frame that stands next in a scanner, and hands over every level of a book.
+  ///
+  /// - Parameter levels: takes the levels; what it has taken counts only where a book is returned.
+  /// - Throws: `JSONError` or `Malformed`.
+  static func frame(
+    _ scanner: inout JSONScanner, allowsBareBook: Bool = false, levels: inout some LevelSink
+  ) throws -> Frame {
+    if let (book, end) = PlainBookReader.read(scanner.bytes, from: scanner.offset, into: &levels) {
+      scanner.passOver(valueUpTo: end)
+      return .book(book, source: nil)
+    }
+    return try anyFrame(&scanner, allowsBareBook: allowsBareBook, levels: &levels)
+  }
+
+  /// Reads a frame whatever its spelling, and says what is wrong with one that is none.
+  static func anyFrame(
+    _ scanner: inout JSONScanner, allowsBareBook: Bool = false, levels: inout some LevelSink
+  ) throws -> Frame {
+    levels.begin()
     var channel: JSONScanner.Token?
     var data: JSONScanner?
     var source: Quote.Source?
@@ -36,7 +59,7 @@ enum FrameParser {
         guard data == nil else { throw Malformed() }
         data = scanner
         if let channel, scanner.matches(channel, "l2Book") {
-          try book.readObject(&scanner)
+          try book.readObject(&scanner, into: &levels)
           hasReadData = true
         } else {
           // The channel may stand behind its data, which is read when the channel is known.
@@ -46,7 +69,7 @@ enum FrameParser {
         source = try Quote.Source(next: &scanner)
       } else if !allowsBareBook || channel != nil {
         try scanner.skipValue()
-      } else if try !book.read(key, &scanner) {
+      } else if try !book.read(key, &scanner, into: &levels) {
         try scanner.skipValue()
       }
     }
@@ -56,7 +79,7 @@ enum FrameParser {
     }
     guard scanner.matches(channel, "l2Book") else { return .otherChannel(scanner.text(channel)) }
     guard var data else { throw Malformed() }
-    if !hasReadData { try book.readObject(&data) }
+    if !hasReadData { try book.readObject(&data, into: &levels) }
     return .book(try book.frame(), source: source)
   }
 }
@@ -82,16 +105,18 @@ private struct BookFields {
     return BookFrame(coinID: coinID, timeMs: timeMs, bid: sides[0], ask: sides[1])
   }
 
-  mutating func readObject(_ scanner: inout JSONScanner) throws {
+  mutating func readObject(_ scanner: inout JSONScanner, into levels: inout some LevelSink) throws {
     guard try scanner.peek() == .object else { throw FrameParser.Malformed() }
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
-      if try !read(key, &scanner) { try scanner.skipValue() }
+      if try !read(key, &scanner, into: &levels) { try scanner.skipValue() }
     }
   }
 
   /// Reads the value of a key, where it is a book's; a key that stands twice is a fault.
-  mutating func read(_ key: JSONScanner.Token, _ scanner: inout JSONScanner) throws -> Bool {
+  mutating func read(
+    _ key: JSONScanner.Token, _ scanner: inout JSONScanner, into levels: inout some LevelSink
+  ) throws -> Bool {
     if scanner.matches(key, "coin") {
       guard coinID == nil, try scanner.peek() == .string else { throw FrameParser.Malformed() }
       coinID = scanner.text(try scanner.string())
@@ -102,33 +127,38 @@ private struct BookFields {
       timeMs = time
     } else if scanner.matches(key, "levels") {
       guard sides == nil else { throw FrameParser.Malformed() }
-      sides = try Self.sides(&scanner)
+      sides = try Self.sides(&scanner, into: &levels)
     } else {
       return false
     }
     return true
   }
 
-  private static func sides(_ scanner: inout JSONScanner) throws -> [BookFrame.Level?] {
+  private static func sides(
+    _ scanner: inout JSONScanner, into levels: inout some LevelSink
+  ) throws -> [BookFrame.Level?] {
     guard try scanner.peek() == .array else { throw FrameParser.Malformed() }
     try scanner.beginArray()
     var sides: [BookFrame.Level?] = []
     while try scanner.nextElement() {
       guard sides.count < 2 else { throw FrameParser.Malformed() }
-      sides.append(try side(&scanner))
+      sides.append(try side(sides.isEmpty ? .bids : .asks, &scanner, into: &levels))
     }
     guard sides.count == 2 else { throw FrameParser.Malformed() }
     return sides
   }
 
   /// Reads one side, best level first, and validates all of it.
-  private static func side(_ scanner: inout JSONScanner) throws -> BookFrame.Level? {
+  private static func side(
+    _ side: BookSide, _ scanner: inout JSONScanner, into levels: inout some LevelSink
+  ) throws -> BookFrame.Level? {
     guard try scanner.peek() == .array else { throw FrameParser.Malformed() }
     try scanner.beginArray()
     var best: BookFrame.Level?
     while try scanner.nextElement() {
       let next = try level(&scanner)
       if best == nil { best = next }
+      levels.take(next, of: side)
     }
     return best
   }

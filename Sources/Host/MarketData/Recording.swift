@@ -23,6 +23,8 @@ final class Recording {
   let spotCoins: [Coin: String]
   /// The event that comes next; nil at the end.
   private(set) var next: Event?
+  /// When it was received; nil at the end.
+  var nextReceivedNs: Int64? { next == nil ? nil : lastNs }
 
   /// The lines that are older than one above them, and count as received with it.
   private(set) var lateLines = LateLines()
@@ -68,6 +70,13 @@ final class Recording {
       next = event(line)
     }
     if GzipStream.isCompressed(path) { self.reader = nil }
+  }
+
+  /// Takes the next event and goes on.
+  func take() throws(HostError) -> Event? {
+    let event = next
+    try advance()
+    return event
   }
 
   /// Goes on to the next event.

@@ -50,13 +50,19 @@ enum RecordingLine {
 
   /// Splits off a receive time in nanoseconds; nil where digits lead to nothing.
   private static func leadingTime(_ line: UnsafeRawBufferPointer) -> (Int64?, UnsafeRawBufferPointer)? {
-    let digits = line.prefix { $0 &- UInt8(ascii: "0") < 10 }
-    if digits.isEmpty { return (nil, line) }
-    guard digits.endIndex < line.count, line[digits.endIndex] == UInt8(ascii: " "),
-      let literal = DecimalLiteral(UnsafeRawBufferPointer(rebasing: digits)),
-      let time = Int64(exactly: literal.coefficient), literal.exponent == 0
-    else { return nil }
-    return (time, UnsafeRawBufferPointer(rebasing: line[(digits.endIndex + 1)...]))
+    var time: Int64 = 0
+    var end = 0
+    while end < line.count, line[end] &- UInt8(ascii: "0") < 10 {
+      let (tens, isTooLong) = time.multipliedReportingOverflow(by: 10)
+      let (sum, isTooLarge) = tens.addingReportingOverflow(Int64(line[end] &- UInt8(ascii: "0")))
+      // As in every number, a zero in front stands alone.
+      if isTooLong || isTooLarge || end > 0 && time == 0 { return nil }
+      time = sum
+      end += 1
+    }
+    if end == 0 { return (nil, line) }
+    guard end < line.count, line[end] == UInt8(ascii: " ") else { return nil }
+    return (time, UnsafeRawBufferPointer(rebasing: line[(end + 1)...]))
   }
 
   private static func plainFrame(_ scanner: inout JSONScanner, receivedNs: Int64?) throws -> RecordingLine {
@@ -71,12 +77,14 @@ enum RecordingLine {
     var ahead = scanner
     try ahead.beginObject()
     while let key = try ahead.nextKey() {
-      switch ahead.text(key) {
-      case "channel", "data": return try plainFrame(&scanner, receivedNs: nil)
-      case "received", "frame", "event": return try wrapped(&scanner)
-      case "recording": return .header(try RecordingHeader(next: &scanner))
-      default: try ahead.skipValue()
+      if ahead.matches(key, "channel") || ahead.matches(key, "data") {
+        return try plainFrame(&scanner, receivedNs: nil)
       }
+      if ahead.matches(key, "received") || ahead.matches(key, "frame") || ahead.matches(key, "event") {
+        return try wrapped(&scanner)
+      }
+      if ahead.matches(key, "recording") { return .header(try RecordingHeader(next: &scanner)) }
+      try ahead.skipValue()
     }
     throw FrameParser.Malformed()
   }

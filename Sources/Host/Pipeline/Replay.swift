@@ -108,8 +108,8 @@ struct Replay {
   }
 
   private mutating func readMarket(until limitNs: Int64) throws(HostError) {
-    while let time = market.nextReceivedNs, time <= limitNs, let event = try market.take() {
-      announceStart(at: event.receivedMs)
+    while let event = try market.take(until: limitNs) {
+      if !startMessages.isEmpty { announceStart(at: event.receivedMs) }
       switch event.body {
       case .book(let book, let source):
         let isNeeded = cache.apply(book, receivedMs: event.receivedMs, source: source)

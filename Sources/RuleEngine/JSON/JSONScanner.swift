@@ -112,6 +112,12 @@ public struct JSONScanner {
     }
   }
 
+  /// Goes on behind a value that the caller has read by itself, and found to be one.
+  public mutating func passOver(valueUpTo end: Int) {
+    precondition(end >= offset && end <= bytes.count, "a value stands in the text, and nowhere before its begin")
+    offset = end
+  }
+
   private mutating func open(_ bracket: UInt8, _ expected: JSONError.Expectation) throws(JSONError) {
     skipWhitespace()
     let start = offset

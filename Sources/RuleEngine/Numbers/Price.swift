@@ -28,6 +28,12 @@ public struct Price: Hashable, Comparable, Sendable {
   @usableFromInline
   init(uncheckedUnits units: Int64) { self.units = units }
 
+  /// Makes a price of units of 10^-10 dollars, from 1 to `maximumUnits`.
+  @inlinable public init(units: Int64) {
+    precondition(units > 0 && units <= 999_999_990_000_000_000, "a price is above zero and at most 99,999,999")
+    self.units = units
+  }
+
   /// Reads a price from a decimal text in JSON's number syntax.
   ///
   /// - Throws: `Fault` where the text is no number, not above zero, or has more digits than a price may have.

@@ -11,6 +11,9 @@ public struct Size: Hashable, Comparable, Sendable {
 
   init(uncheckedUnits units: Int128) { self.units = units }
 
+  /// Makes a size of units of 10^-9 coins. All of 64 bits are in range.
+  @inlinable public init(units: UInt64) { self.units = Int128(units) }
+
   /// Reads a size from a number that has been read.
   ///
   /// - Returns: nil below zero, above 99,999,999,999 and with more than 9 decimals.

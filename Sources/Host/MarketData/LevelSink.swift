@@ -1,0 +1,50 @@
+internal import RuleEngine
+
+/// Takes the levels of a book while it is read.
+protocol LevelSink {
+  /// A book begins: whatever was taken before is none.
+  mutating func begin()
+  /// The next level of a side, the best first. What is not used need not be computed.
+  mutating func take(_ level: @autoclosure () -> BookFrame.Level, of side: BookSide)
+}
+
+/// One side of a book.
+enum BookSide {
+  case bids
+  case asks
+}
+
+/// Takes no level: the top of the book is enough.
+struct NoLevels: LevelSink {
+  mutating func begin() {}
+  mutating func take(_ level: @autoclosure () -> BookFrame.Level, of side: BookSide) {}
+}
+
+/// Keeps one level.
+struct BestLevel: LevelSink {
+  /// The level taken last.
+  private(set) var level: BookFrame.Level?
+
+  mutating func begin() { level = nil }
+  mutating func take(_ level: @autoclosure () -> BookFrame.Level, of side: BookSide) { self.level = level() }
+}
+
+/// Keeps every level, in room that is used again for the next book.
+struct BookLevels: LevelSink {
+  /// The bids, the highest first.
+  private(set) var bids: [BookFrame.Level] = []
+  /// The asks, the lowest first.
+  private(set) var asks: [BookFrame.Level] = []
+
+  mutating func begin() {
+    bids.removeAll(keepingCapacity: true)
+    asks.removeAll(keepingCapacity: true)
+  }
+
+  mutating func take(_ level: @autoclosure () -> BookFrame.Level, of side: BookSide) {
+    switch side {
+    case .bids: bids.append(level())
+    case .asks: asks.append(level())
+    }
+  }
+}
