@@ -17,12 +17,10 @@ struct BookCache {
   init(_ books: FeedBooks) {
     var placesByID: [String: Int] = [:]
     var placesByFeed: [Feed: Int] = [:]
-    for (feed, bookID) in books.resolved {
-      if placesByID[bookID] == nil {
-        placesByID[bookID] = shelves.count
-        shelves.append(Shelf(bookID: bookID))
-      }
-      placesByFeed[feed] = placesByID[bookID]
+    for (bookID, feeds) in books.feedsByID {
+      placesByID[bookID] = shelves.count
+      for feed in feeds { placesByFeed[feed] = shelves.count }
+      shelves.append(Shelf(bookID: bookID))
     }
     self.placesByID = placesByID
     self.placesByFeed = placesByFeed

@@ -11,7 +11,7 @@ struct PlainBookReader {
   private var place: Int
   private var best: (bid: BookFrame.Level?, ask: BookFrame.Level?)
 
-  /// Reads the frame that begins at a place.
+  /// Reads the frame that begins at a place, from 0 to the count of the bytes.
   ///
   /// - Returns: the book and the place behind the frame; nil of any other frame.
   static func read(
@@ -52,9 +52,9 @@ struct PlainBookReader {
   /// Passes over a name without escape sequences, of ASCII alone.
   private mutating func skipName() -> Bool {
     while true {
-      switch UInt8(truncatingIfNeeded: bytes.word(at: place)) {
+      switch bytes.byte(at: place) {
       case UInt8(ascii: "\""): return true
-      // The first of them stands for the end of the text, too.
+      // The end of the text reads as a zero.
       case 0..<0x20, UInt8(ascii: "\\"), 0x80...: return false
       default: place &+= 1
       }
@@ -62,14 +62,12 @@ struct PlainBookReader {
   }
 
   private mutating func time() -> Int64? {
-    var time: UInt64 = 0
     let start = place
-    while true {
-      let digit = UInt8(truncatingIfNeeded: bytes.word(at: place)) ^ UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      // At most a tenth more than fits a recording's time, which fits 64 bits a million times.
-      guard time <= UInt64(JSONScanner.maxTimeMs), time != 0 || place == start else { return nil }
-      time = time &* 10 &+ UInt64(digit)
+    var time: UInt64 = 0
+    while bytes.byte(at: place) &- UInt8(ascii: "0") < 10 {
+      // A zero in front stands alone. The limit, times ten, is far below what 64 bits hold.
+      guard time <= UInt64(JSONScanner.maxTimeMs), time > 0 || place == start else { return nil }
+      time = time &* 10 &+ UInt64(bytes.byte(at: place) &- UInt8(ascii: "0"))
       place &+= 1
     }
     guard place > start, time <= UInt64(JSONScanner.maxTimeMs) else { return nil }
@@ -85,16 +83,17 @@ struct PlainBookReader {
     if take("[]") { return true }
     // Of `[{"px":` or `[{"n":` the fourth byte tells which.
     switch bytes.byte(at: place &+ 3) {
-    case UInt8(ascii: "p"): return readLevels(CountLast.self, side, into: &levels)
-    case UInt8(ascii: "n"): return readLevels(CountFirst.self, side, into: &levels)
+    case UInt8(ascii: "p"): return readLevels(PlainLevel.CountLast.self, side, into: &levels)
+    case UInt8(ascii: "n"): return readLevels(PlainLevel.CountFirst.self, side, into: &levels)
     default: return false
     }
   }
 
   /// Reads `[{"px":"…","sz":"…","n":…},…]`, or the same with `n` first.
-  private mutating func readLevels<Order: LevelOrder>(
+  private mutating func readLevels<Order: PlainLevel.Order>(
     _ order: Order.Type, _ side: BookSide, into levels: inout some LevelSink
   ) -> Bool {
+    // The first level is read apart, so that of the others nothing is computed that nobody takes.
     var shape = DecimalShape.none
     var best = BestLevel()
     guard var at = Order.readLevel(bytes, after: "[", at: place, side, &shape, into: &best) else { return false }
@@ -109,101 +108,5 @@ struct PlainBookReader {
     }
     place = at &+ 1
     return bytes.byte(at: at) == UInt8(ascii: "]")
-  }
-}
-
-/// An order of the keys of a level.
-private protocol LevelOrder {
-  /// Reads a level behind a separator, which stands at a place.
-  ///
-  /// - Parameter shape: that of the longest price before; none before the first.
-  /// - Returns: the place behind the level; nil of any other text.
-  static func readLevel(
-    _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-    _ shape: inout DecimalShape, into levels: inout some LevelSink
-  ) -> Int?
-}
-
-/// `{"px":"0.14803","sz":"20749.0","n":5}`
-private enum CountLast: LevelOrder {
-  @inline(__always) static func readLevel(
-    _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-    _ shape: inout DecimalShape, into levels: inout some LevelSink
-  ) -> Int? {
-    guard bytes.word(at: place) == FrameBytes.word("\0{\"px\":\"") | UInt64(separator.value),
-      let end = bytes.readPriceAndSize(at: place &+ 8, side, &shape, into: &levels),
-      bytes.word(at: end) & 0xFFFF_FFFF_FFFF == FrameBytes.word(#"","n":"#)
-    else { return nil }
-    let count = bytes.word(at: end &+ 6)
-    // Most counts have one digit: where that is asked first, the next level's place does not wait for the answer.
-    if count & 0xFF00 == FrameBytes.word("\0}") {
-      return UInt8(truncatingIfNeeded: count) ^ UInt8(ascii: "0") < 10 ? end &+ 8 : nil
-    }
-    guard let length = FrameBytes.countLength(count),
-      bytes.byte(at: end &+ 6 &+ length) == UInt8(ascii: "}")
-    else { return nil }
-    return end &+ 7 &+ length
-  }
-}
-
-/// `{"n":5,"px":"0.14803","sz":"20749.0"}`
-private enum CountFirst: LevelOrder {
-  @inline(__always) static func readLevel(
-    _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-    _ shape: inout DecimalShape, into levels: inout some LevelSink
-  ) -> Int? {
-    guard bytes.word(at: place) & 0xFFFF_FFFF_FFFF == FrameBytes.word("\0{\"n\":") | UInt64(separator.value),
-      let length = FrameBytes.countLength(bytes.word(at: place &+ 6)),
-      bytes.word(at: place &+ 6 &+ length) & 0xFF_FFFF_FFFF_FFFF == FrameBytes.word(#","px":""#),
-      let end = bytes.readPriceAndSize(at: place &+ 13 &+ length, side, &shape, into: &levels),
-      bytes.word(at: end) & 0xFFFF == FrameBytes.word("\"}")
-    else { return nil }
-    return end &+ 2
-  }
-}
-
-extension FrameBytes {
-  /// Reads `0.14803","sz":"20749.0`.
-  ///
-  /// - Returns: the place behind it.
-  @inline(__always) fileprivate func readPriceAndSize(
-    at place: Int, _ side: BookSide, _ shape: inout DecimalShape, into levels: inout some LevelSink
-  ) -> Int? {
-    let price: ShortDecimal
-    let sizePlace: Int
-    let word = word(at: place)
-    // Most prices of a side are of one shape: to see that is less than to find it again, and what stands behind the
-    // price is then read without waiting for where it ends.
-    if shape.matches(word), self.word(at: place &+ shape.length) == FrameBytes.word(#"","sz":""#) {
-      guard !shape.isZero(word) else { return nil }
-      price = ShortDecimal(word, shape)
-      sizePlace = place &+ shape.length &+ 8
-    } else {
-      guard let read = ShortDecimal.read(self, at: place), !read.isZero, read.isBelowTenMillion,
-        self.word(at: place &+ read.length) == FrameBytes.word(#"","sz":""#)
-      else { return nil }
-      // Zeros at the end are left out: the longest price has the shape of most.
-      if read.length > shape.length, read.length <= 8 { shape = DecimalShape(word) ?? .none }
-      price = read
-      sizePlace = place &+ read.length &+ 8
-    }
-    guard let size = ShortDecimal.read(self, at: sizePlace) else { return nil }
-    levels.take(BookFrame.Level(price, size), of: side)
-    return sizePlace &+ size.length
-  }
-
-  /// How many characters the whole number at the begin of a word has, if it has seven at most.
-  @inline(__always) fileprivate static func countLength(_ word: UInt64) -> Int? {
-    let end = DecimalShape.nonDigits(word).trailingZeroBitCount
-    guard end > 7, end < 64, word & 0xFF != 0x30 || end == 15 else { return nil }
-    return end &>> 3
-  }
-}
-
-extension BookFrame.Level {
-  /// A price below ten million that is not zero, and a size.
-  @inline(__always) fileprivate init(_ price: ShortDecimal, _ size: ShortDecimal) {
-    self.price = Price(units: Int64(truncatingIfNeeded: price.units(scale: Price.scale)))
-    self.size = Size(units: size.units(scale: Size.scale))
   }
 }

@@ -18,10 +18,8 @@ struct ShortDecimal {
   /// Whether every digit is a zero.
   @inline(__always) var isZero: Bool { first | last == 0 }
 
-  /// Whether the number has at most seven digits before the point.
-  @inline(__always) var isBelowTenMillion: Bool {
-    length &- decimals <= 8
-  }
+  /// Whether the number is surely no more than 99,999,999: it has seven digits before its point, or eight alone.
+  @inline(__always) var isInPriceRange: Bool { length &- decimals <= 8 }
 
   /// The digits without the point, below 10^15.
   @inline(__always) var coefficient: UInt64 {
