@@ -31,6 +31,7 @@ struct CommandRunner {
     RulesCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
+    BenchCommand.self,
   ]
 
   let rules: [any EntryRule.Type]

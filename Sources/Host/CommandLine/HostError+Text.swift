@@ -60,6 +60,7 @@ extension UsageFault: CustomStringConvertible {
     case .missingOption(let option, let what): "\(option) is missing: \(what)"
     case .unexpectedArgument(let text): "nothing is known to be done with \"\(text)\""
     case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
+    case .unknownBenchmark(let name, let suggestion): "no benchmark begins with \"\(name)\"; \(suggestion)"
     case .noCommand: "a command is missing"
     }
   }

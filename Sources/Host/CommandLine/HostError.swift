@@ -57,6 +57,7 @@ enum UsageFault: Error, Hashable {
   case missingOption(String, what: String)
   case unexpectedArgument(String)
   case unknownRule(String, NearestName)
+  case unknownBenchmark(String, NearestName)
   case noCommand
 }
 

@@ -33,4 +33,14 @@ enum FileBytes {
       }
     }
   }
+
+  /// Writes a file, in place of one that was there.
+  static func write(_ bytes: [UInt8], path: String) throws(HostError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .cannotWrite(name: path, errno: errno) }
+    defer { close(descriptor) }
+    let output = TextOutput(descriptor: descriptor, name: path)
+    try output.write(bytes)
+    try output.flush()
+  }
 }

@@ -1,0 +1,114 @@
+internal import RuleEngine
+
+/// Decisions, in memory: the rule alone, the chain, and what is said of a decision in words.
+enum DecisionBenchmarks {
+  static var all: [Benchmark] { words + chains }
+
+  private static var words: [Benchmark] {
+    let mixed = BenchSignal.mixed(count: 10_000, seed: 7)
+    var benchmarks = [
+      Benchmark("rule.mixed", "the gate's rule alone, of different signals") { place throws(HostError) in
+        try rule(place, mixed)
+      },
+      Benchmark("decision.mixed", "a chain of the gate alone, of different signals") { place throws(HostError) in
+        try decision(place, BenchRules.gate, mixed)
+      },
+      Benchmark("decision.mixed.text", "the same, with what is said of it in words") { place throws(HostError) in
+        try text(place, mixed)
+      },
+    ]
+    for (name, answer) in [("pass", BenchSignal.Answer.pass), ("reject", .reject), ("unavailable", .unavailable)] {
+      let signals = Array(mixed.filter { $0.answer == answer }.prefix(250))
+      benchmarks += [
+        Benchmark("decision.\(name)", "a chain of the gate alone") { place throws(HostError) in
+          try decision(place, BenchRules.gate, signals)
+        },
+        Benchmark("decision.\(name).text", "the same, with what is said of it in words") { place throws(HostError) in
+          try text(place, signals)
+        },
+      ]
+    }
+    return benchmarks
+  }
+
+  private static var chains: [Benchmark] {
+    var benchmarks: [Benchmark] = []
+    for count in [1, 10, 100, 1000, 10_000] {
+      benchmarks.append(
+        Benchmark("chain.scoped.\(count)", "as many gates, each of its own coin: one in scope") {
+          place throws(HostError) in
+          let signals = BenchSignal.spread(overCoins: count, count: 1000, seed: 11)
+          return try decision(place, BenchRules.scoped(count: count), signals)
+        })
+    }
+    for count in [1, 10, 100, 1000, 10_000] {
+      benchmarks.append(
+        Benchmark("chain.in_scope.\(count)", "as many gates, all in scope") { place throws(HostError) in
+          try decision(place, BenchRules.inScope(count: count), BenchSignal.mixed(count: 1000, seed: 7))
+        })
+    }
+    benchmarks.append(
+      Benchmark("chain.nested", "combinators three deep, eight gates below") { place throws(HostError) in
+        try decision(place, BenchRules.nested, BenchSignal.mixed(count: 1000, seed: 7))
+      })
+    return benchmarks
+  }
+
+  private static func entries(_ chain: RuleChain, _ signals: [BenchSignal]) -> [EntryContext] {
+    let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
+    return signals.compactMap { $0.entry(source) }
+  }
+
+  private static func rule(_ place: BenchPlace, _ signals: [BenchSignal]) throws(HostError) -> Workload {
+    let chain = try place.chain(BenchRules.gate)
+    guard case .rule(let instance) = chain.entries[0].node.body else { return .steady { _ in 0 } }
+    let rule = instance.rule
+    let entries = entries(chain, signals.filter { $0.coin == "PURR" })
+    return .steady { iterations in
+      var sum = 0
+      var index = 0
+      for _ in 0..<iterations {
+        if case .pass = rule.evaluate(entries[index]) { sum += 1 }
+        index = index + 1 == entries.count ? 0 : index + 1
+      }
+      return sum
+    }
+  }
+
+  private static func decision(
+    _ place: BenchPlace, _ rules: String, _ signals: [BenchSignal]
+  ) throws(HostError) -> Workload {
+    let chain = try place.chain(rules)
+    let entries = entries(chain, signals)
+    return .steady { iterations in
+      var sum = 0
+      var index = 0
+      for _ in 0..<iterations {
+        if chain.decide(entries[index]).isApproved { sum += 1 }
+        index = index + 1 == entries.count ? 0 : index + 1
+      }
+      return sum
+    }
+  }
+
+  private static func text(_ place: BenchPlace, _ signals: [BenchSignal]) throws(HostError) -> Workload {
+    let chain = try place.chain(BenchRules.gate)
+    let messages = MessageWriter(language: .en)
+    let entries = entries(chain, signals)
+    return .steady { iterations in
+      var sum = 0
+      var index = 0
+      for _ in 0..<iterations {
+        let entry = entries[index]
+        let decision = chain.decide(entry)
+        if let deciding = decision.deciding {
+          sum += messages.reason(chain.entries[deciding.entryIndex].node, deciding.trace, entry).utf8.count
+        } else {
+          sum += messages.lines(decision, chain, entry).count
+        }
+        index = index + 1 == entries.count ? 0 : index + 1
+      }
+      return sum
+    }
+  }
+}
