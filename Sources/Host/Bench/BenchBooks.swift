@@ -1,6 +1,9 @@
 /// Order books as the exchange sends them: frames of its l2Book channel with 20 levels a side, a random walk of prices
 /// with five significant digits.
 struct BenchBooks {
+  /// How many frames the benchmarks go round in: two megabytes.
+  static let frameCount = 1300
+
   private var random: BenchRandom
   private var tick = 18_345
   private let sizes: [String]

@@ -4,7 +4,7 @@ enum BenchInputs {
   static func write(to folder: String) throws(HostError) {
     let mixed = BenchSignal.mixed(count: 10_000, seed: 7)
     try write(lines(mixed.map(\.line)), "signals.jsonl", folder)
-    try write(lines(BenchBooks.frames(count: 2600, seed: 11)), "books.jsonl", folder)
+    try write(lines(BenchBooks.frames(count: BenchBooks.frameCount, seed: 11)), "books.jsonl", folder)
     try write(Array(BenchRules.gate.utf8), "gate.rules.json", folder)
     try write(Array(BenchRules.shipped.utf8), "shipped.rules.json", folder)
     for count in [1, 10, 100, 1000, 10_000] {

@@ -4,9 +4,13 @@ enum BenchSuite {
     DecisionBenchmarks.all + LineBenchmarks.all + PipelineBenchmarks.all + RunBenchmarks.all
   }
 
-  /// The benchmarks whose names begin with one of some texts; all of them where there is none.
-  static func benchmarks(named prefixes: [String]) -> [Benchmark] {
-    guard !prefixes.isEmpty else { return benchmarks }
-    return benchmarks.filter { benchmark in prefixes.contains { benchmark.name.hasPrefix($0) } }
+  /// The benchmarks that some texts name: one of that very name, else those whose names begin so; all where there is none.
+  static func benchmarks(named texts: [String]) -> [Benchmark] {
+    let all = benchmarks
+    guard !texts.isEmpty else { return all }
+    let names = Set(all.map(\.name))
+    return all.filter { benchmark in
+      texts.contains { names.contains($0) ? benchmark.name == $0 : benchmark.name.hasPrefix($0) }
+    }
   }
 }

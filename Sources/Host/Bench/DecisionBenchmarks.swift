@@ -5,26 +5,28 @@ enum DecisionBenchmarks {
   static var all: [Benchmark] { words + chains }
 
   private static var words: [Benchmark] {
-    let mixed = BenchSignal.mixed(count: 10_000, seed: 7)
     var benchmarks = [
       Benchmark("rule.mixed", "the gate's rule alone, of different signals") { place throws(HostError) in
-        try rule(place, mixed)
+        try rule(place, BenchSignal.mixed(count: 10_000, seed: 7))
       },
       Benchmark("decision.mixed", "a chain of the gate alone, of different signals") { place throws(HostError) in
-        try decision(place, BenchRules.gate, mixed)
+        try decision(place, BenchRules.gate, BenchSignal.mixed(count: 10_000, seed: 7))
       },
       Benchmark("decision.mixed.text", "the same, with what is said of it in words") { place throws(HostError) in
-        try text(place, mixed)
+        try text(place, BenchSignal.mixed(count: 10_000, seed: 7))
       },
     ]
     for (name, answer) in [("pass", BenchSignal.Answer.pass), ("reject", .reject), ("unavailable", .unavailable)] {
-      let signals = Array(mixed.filter { $0.answer == answer }.prefix(250))
+      // 250 of each, with one seed for all.
+      func signals() -> [BenchSignal] {
+        Array(BenchSignal.mixed(count: 5000, seed: 7).filter { $0.answer == answer }.prefix(250))
+      }
       benchmarks += [
         Benchmark("decision.\(name)", "a chain of the gate alone") { place throws(HostError) in
-          try decision(place, BenchRules.gate, signals)
+          try decision(place, BenchRules.gate, signals())
         },
         Benchmark("decision.\(name).text", "the same, with what is said of it in words") { place throws(HostError) in
-          try text(place, signals)
+          try text(place, signals())
         },
       ]
     }

@@ -49,7 +49,7 @@ enum LineBenchmarks {
   }
 
   private static func ingest(_ parse: @escaping (UnsafeRawBufferPointer) -> Int) -> Workload {
-    let frames = BenchBooks.frames(count: 2600, seed: 11)
+    let frames = BenchBooks.frames(count: BenchBooks.frameCount, seed: 11)
     var workload = Workload.steady { iterations in
       var sum = 0
       var index = 0
@@ -68,7 +68,7 @@ enum LineBenchmarks {
     let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
     let judge = Judge(chain: chain, messages: MessageWriter(language: .en))
     let writer = VerdictWriter(chain: chain, network: .mainnet)
-    let lines = BenchSignal.mixed(count: 10_000, seed: 7).map(\.line)
+    let lines = BenchSignal.mixed(count: 2000, seed: 7).map(\.line)
     return .steady { iterations in
       var sum = 0
       var index = 0

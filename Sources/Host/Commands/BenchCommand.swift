@@ -6,10 +6,10 @@ enum BenchCommand: Command {
     name: "bench", summary: "the program's own benchmarks, in this process, on data made of fixed seeds",
     arguments: "[NAME...]",
     details: """
-      Without a NAME all benchmarks run; with names those that begin with one of them. Each line is a benchmark's name,
-      the median of its rounds and the unit, with tabs between. Work in memory is timed by its processor time; what waits
-      for a disk or another thread, by the clock on the wall. The rounds of all benchmarks take turns. Figures of shared
-      machines vary: compare two programs side by side, in one run, by their ratios.
+      Without a NAME all benchmarks run; a NAME is that of one, or the beginning of several. Each line is a benchmark's
+      name, the median of its rounds and the unit, with tabs between. Work in memory is timed by its processor time; what
+      waits for a disk or another thread, by the clock on the wall. The rounds of all benchmarks take turns. Figures of
+      shared machines vary: compare two programs side by side, in one run, by their ratios.
       """,
     options: [
       OptionSpec(switch: "--list", "the names with what they measure; nothing is run"),

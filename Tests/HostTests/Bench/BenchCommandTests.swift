@@ -8,18 +8,18 @@ import Testing
 @Suite struct BenchCommandTests {
   @Test func `each line is a name, a figure and a unit, and the rounds are as many as asked for`() throws {
     let gate = GateProcess(folder: try ScratchFolder())
-    let lines = try gate.run(["bench", "decision.pass", "rule", "--iterations", "10", "--rounds", "3"]).output
+    let lines = try gate.run(["bench", "decision.p", "rule.mixed", "--iterations", "10", "--rounds", "3"]).output
       .split(separator: "\n").map { $0.split(separator: "\t") }
     #expect(lines.map { $0[0] } == ["rule.mixed", "decision.pass", "decision.pass.text"])
     #expect(lines.allSatisfy { $0.count == 3 && (Double($0[1]) ?? 0) > 0 && $0[2] == "ns" })
-    let run = try gate.run(["bench", "decision.pass", "--iterations", "10", "--rounds", "3", "--json"])
+    let run = try gate.run(["bench", "decision.p", "--iterations", "10", "--rounds", "3", "--json"])
     let json = try JSONValue(parsing: Array(run.output.utf8))
     #expect(json["format"]?.number == "1" && json["rounds"]?.number == "3")
     #expect(["debug", "release"].contains(json["build"]?.string ?? ""))
-    let benchmarks = try #require(json["benchmarks"]?.array)
+    let benchmarks = try #require(json["benchmarks"]?.elements)
     #expect(benchmarks.map { $0["name"]?.string } == ["decision.pass", "decision.pass.text"])
     for benchmark in benchmarks {
-      let samples = try #require(benchmark["samples"]?.array).compactMap { $0.number.flatMap(Double.init) }
+      let samples = try #require(benchmark["samples"]?.elements).compactMap { $0.number.flatMap(Double.init) }
       #expect(samples.count == 3 && benchmark["iterations"]?.number == "10")
       #expect(benchmark["median"]?.number.flatMap(Double.init) == samples.sorted()[1])
       #expect(benchmark["min"]?.number.flatMap(Double.init) == samples.min())

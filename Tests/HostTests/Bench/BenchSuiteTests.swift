@@ -59,10 +59,10 @@ import Testing
 
   @Test func `a frame is a book of twenty sorted levels a side`() throws {
     for frame in BenchBooks.frames(count: 50, seed: 5) {
-      let levels = try #require(try JSONValue(parsing: frame)["data"]?["levels"]?.array)
+      let levels = try #require(try JSONValue(parsing: frame)["data"]?["levels"]?.elements)
       #expect(levels.count == 2)
       for (side, sign) in zip(levels, [-1.0, 1.0]) {
-        let prices = try #require(side.array).compactMap { $0["px"]?.string.flatMap(Double.init) }
+        let prices = try #require(side.elements).compactMap { $0["px"]?.string.flatMap(Double.init) }
         #expect(prices.count == 20)
         #expect(zip(prices, prices.dropFirst()).allSatisfy { ($1 - $0) * sign > 0 })
       }
@@ -75,5 +75,13 @@ import Testing
     #expect(result([4, 1, 3, 2]).median == 2.5)
     #expect([1.23456, 12.3456, 123.456, 1234.56, 5].map(BenchResult.text) == ["1.235", "12.35", "123.5", "1235", "5"])
     #expect(result([7]).line == "x\t7\tns\n")
+  }
+
+  @Test func `a benchmark's own name names it alone, the beginning of names all that have it`() {
+    let names = { (texts: [String]) in BenchSuite.benchmarks(named: texts).map(\.name) }
+    #expect(names(["decision.pass"]) == ["decision.pass"])
+    #expect(names(["decision.pass."]) == ["decision.pass.text"])
+    #expect(names(["run", "decision.p"]) == ["decision.pass", "decision.pass.text", "run"])
+    #expect(names([]).count == BenchSuite.benchmarks.count && names(["x"]).isEmpty)
   }
 }
