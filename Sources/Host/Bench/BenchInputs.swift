@@ -1,7 +1,9 @@
 /// The data of the benchmarks as files, for other programs to be measured beside them.
 enum BenchInputs {
   /// Writes them into a folder.
-  static func write(to folder: String) throws(HostError) {
+  ///
+  /// - Parameter replayFrames: the length of the recording.
+  static func write(to folder: String, replayFrames: Int = 20_000) throws(HostError) {
     let mixed = BenchSignal.mixed(count: 10_000, seed: 7)
     try write(lines(mixed.map(\.line)), "signals.jsonl", folder)
     try write(lines(BenchBooks.frames(count: BenchBooks.frameCount, seed: 11)), "books.jsonl", folder)
@@ -13,7 +15,7 @@ enum BenchInputs {
       let signals = BenchSignal.spread(overCoins: count, count: 1000, seed: 11)
       try write(lines(signals.map(\.line)), "scoped-\(count).signals.jsonl", folder)
     }
-    let recording = BenchRecording(frames: 20_000, seed: 13)
+    let recording = BenchRecording(frames: replayFrames, seed: 13)
     try write(recording.market, "replay.market.jsonl", folder)
     try write(recording.signals, "replay.signals.jsonl", folder)
   }

@@ -56,9 +56,15 @@ enum DecisionBenchmarks {
     return benchmarks
   }
 
-  private static func entries(_ chain: RuleChain, _ signals: [BenchSignal]) -> [EntryContext] {
+  /// An entry that is asked where it stands: taken out of an array it would be copied, which no caller does.
+  private final class Held {
+    let entry: EntryContext
+    init(_ entry: EntryContext) { self.entry = entry }
+  }
+
+  private static func entries(_ chain: RuleChain, _ signals: [BenchSignal]) -> [Held] {
     let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
-    return signals.compactMap { $0.entry(source) }
+    return signals.compactMap { $0.entry(source).map { Held($0) } }
   }
 
   private static func rule(_ place: BenchPlace, _ signals: [BenchSignal]) throws(HostError) -> Workload {
@@ -70,7 +76,7 @@ enum DecisionBenchmarks {
       var sum = 0
       var index = 0
       for _ in 0..<iterations {
-        if case .pass = rule.evaluate(entries[index]) { sum += 1 }
+        if case .pass = rule.evaluate(entries[index].entry) { sum += 1 }
         index = index + 1 == entries.count ? 0 : index + 1
       }
       return sum
@@ -86,7 +92,7 @@ enum DecisionBenchmarks {
       var sum = 0
       var index = 0
       for _ in 0..<iterations {
-        if chain.decide(entries[index]).isApproved { sum += 1 }
+        if chain.decide(entries[index].entry).isApproved { sum += 1 }
         index = index + 1 == entries.count ? 0 : index + 1
       }
       return sum
@@ -101,7 +107,7 @@ enum DecisionBenchmarks {
       var sum = 0
       var index = 0
       for _ in 0..<iterations {
-        let entry = entries[index]
+        let entry = entries[index].entry
         let decision = chain.decide(entry)
         if let deciding = decision.deciding {
           sum += messages.reason(chain.entries[deciding.entryIndex].node, deciding.trace, entry).utf8.count

@@ -48,12 +48,15 @@ import Testing
   @Test func `the data for other programs is what evaluate and replay read`() throws {
     let folder = try ScratchFolder()
     let gate = GateProcess(folder: folder)
-    #expect(try gate.run(["bench", "--write-inputs", folder.path("")]).code == 0)
+    try BenchInputs.write(to: folder.path("."), replayFrames: 400)
     let replay = try gate.run([
       "replay", "--market", folder.path("replay.market.jsonl"), "--signals", folder.path("replay.signals.jsonl"),
       "--rules", folder.path("shipped.rules.json"), "--log-level", "error",
     ])
-    #expect(replay.code == 0)
-    #expect(replay.output.split(separator: "\n").count == 1000)
+    #expect(replay.code == 0 && replay.lines.count == 20)
+    let evaluate = try gate.run(
+      ["evaluate", "--rules", folder.path("scoped-10.rules.json")], input: folder.text("scoped-10.signals.jsonl"))
+    #expect(evaluate.code == 0 && evaluate.lines.count == 1000)
+    #expect(evaluate.lines.allSatisfy { $0.contains("\"measured\":{\"perp\"") })
   }
 }

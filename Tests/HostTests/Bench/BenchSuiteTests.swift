@@ -6,13 +6,15 @@ import Testing
 
 /// The benchmarks do the work that their names say.
 @Suite struct BenchSuiteTests {
-  private func place() throws -> (BenchPlace, ScratchFolder) {
-    let folder = try ScratchFolder()
-    return (try BenchPlace(registry: try RuleRegistry(BuiltInRules.all), parent: folder.path("")), folder)
+  private let folder: ScratchFolder
+  private let place: BenchPlace
+
+  init() throws {
+    folder = try ScratchFolder()
+    place = try BenchPlace(registry: try RuleRegistry(BuiltInRules.all), parent: folder.path("."))
   }
 
   @Test func `each benchmark has a name of its own and does its work`() throws {
-    let (place, _) = try place()
     let benchmarks = BenchSuite.benchmarks
     #expect(Set(benchmarks.map(\.name)).count == benchmarks.count)
     for benchmark in benchmarks where !benchmark.name.hasSuffix("0000") {
@@ -30,7 +32,6 @@ import Testing
   }
 
   @Test func `a signal's answer is what the chain says of it`() throws {
-    let (place, _) = try place()
     let chain = try place.chain(BenchRules.gate)
     let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
     var seen: Set<BenchSignal.Answer> = []
