@@ -81,8 +81,11 @@ struct BenchSignal {
   /// The signal as it is decided on, read from its own line.
   func entry(_ source: SignalSource) -> EntryContext? {
     line.withUnsafeBytes { bytes in
-      guard case .signal(let signal, let quotes, let history) = source.read(BenchSignal.line(bytes)) else { return nil }
-      return EntryContext(signal: signal, quotes: quotes, history: history, nowMs: BenchSignal.timeMs)
+      guard case .signal(let signal, let quotes, let history, let balance) = source.read(BenchSignal.line(bytes)) else {
+        return nil
+      }
+      return EntryContext(
+        signal: signal, quotes: quotes, history: history, balance: balance, nowMs: BenchSignal.timeMs)
     }
   }
 

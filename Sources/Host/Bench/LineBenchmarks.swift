@@ -74,8 +74,9 @@ enum LineBenchmarks {
       var index = 0
       for number in 0..<iterations {
         let reading = lines[index].withUnsafeBytes { source.read(BenchSignal.line($0)) }
-        if case .signal(let signal, let quotes, let history) = reading {
-          let entry = EntryContext(signal: signal, quotes: quotes, history: history, nowMs: BenchSignal.timeMs)
+        if case .signal(let signal, let quotes, let history, let balance) = reading {
+          let entry = EntryContext(
+            signal: signal, quotes: quotes, history: history, balance: balance, nowMs: BenchSignal.timeMs)
           let verdict = judge.verdict(on: entry, signalID: signal.id ?? "", seq: Int64(number))
           sum += writer.line(verdict).count
         }

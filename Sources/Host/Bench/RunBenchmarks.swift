@@ -102,6 +102,7 @@ private final class LiveClient {
 
 /// No market data, for a chain that reads none.
 private struct NoMarket: MarketView {
+  let awaitsLists = false
   func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes { Quotes() }
   func awaited(among feeds: [Feed]) -> [Feed] { [] }
   func isUnknown(_ coin: Coin) -> Bool { false }
