@@ -104,9 +104,10 @@ enum PipelineBenchmarks {
       chain: chain, warnings: [], books: FeedBooks(feeds: chain.feeds, named: [:], resolver: nil),
       market: RecordingMerger(try Replay.open([market])), pipeline: pipeline, language: .en, log: log, output: nowhere,
       errors: nowhere)
-    try replay.run(
+    try replay.answer(
       try LineReader(path: signals),
       source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signals))
+    try replay.finish()
     return replay.summary
   }
 }

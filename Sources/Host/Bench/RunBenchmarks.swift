@@ -103,10 +103,13 @@ private final class LiveClient {
 /// No market data, for a chain that reads none.
 private struct NoMarket: MarketView {
   let awaitsLists = false
-  func quotes(of feeds: [Feed], nowMs: Int64) -> Quotes { Quotes() }
+  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+    MarketSnapshot(nowMs: HostClock.system.wallMs(), quotes: Quotes())
+  }
   func awaited(among feeds: [Feed]) -> [Feed] { [] }
   func isUnknown(_ coin: Coin) -> Bool { false }
   func follow(_ chain: RuleChain) {}
   func status(nowMs: Int64) -> MarketStatus { MarketStatus() }
+  func record(_ signal: RecordedSignal) {}
   func stop() {}
 }
