@@ -33,7 +33,7 @@ import Testing
     try client.send("all\n")
     let (number, line) = try next()
     #expect(line == "all")
-    let long = [UInt8](repeating: UInt8(ascii: "x"), count: AnswerBacklog.maxBytes + (4 << 20))
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 4 * AnswerBacklog.pauseBytes)
     server.send(long, to: number)
     #expect(try client.read().utf8.count == long.count)
     try client.send("one\n")
