@@ -91,28 +91,43 @@ public struct FuturesSpotArbRule: EntryRule {
       return OutcomePhrase(cause: cause, detail: "perp=\(words[0]) spot=\(words[1])")
     case .pass:
       guard let perp = legs.perp?.mid, let spot = legs.spot?.mid else { return nil }
-      return OutcomePhrase(detail: "spread=\(Spread(perp: perp, spot: spot).ratio.percentage) | \(prices(perp, spot))")
+      return OutcomePhrase(detail: detail(Spread(perp: perp, spot: spot), bound: nil))
     case .reject(let reason):
       guard let perp = legs.perp?.mid, let spot = legs.spot?.mid else { return nil }
-      let spread = Spread(perp: perp, spot: spot).ratio.percentage
+      let spread = Spread(perp: perp, spot: spot)
       if reason.code == .spreadImplausible, let limit = maxAbsSpreadBillionths {
-        let bound = Ratio(numerator: Int128(limit), denominator: 1, decimals: 9).percentage
-        return OutcomePhrase(detail: "spread=\(spread) (max_abs_spread=\(bound)) | \(prices(perp, spot))")
+        return OutcomePhrase(detail: detail(spread, bound: ("max_abs_spread=", limit)))
       }
       guard reason.code == .spreadInsufficient else { return nil }
       let isLong = entry.signal.direction == .long
-      let threshold = isLong ? -minSpreadBillionths : minSpreadBillionths
-      let bound = (isLong ? "≤" : "≥") + Ratio(numerator: Int128(threshold), denominator: 1, decimals: 9).percentage
-      let need = LocalizedText(zh: "需\(bound)", en: "need \(bound)")[language]
+      let need: StaticString =
+        switch language {
+        case .zh: isLong ? "需≤" : "需≥"
+        case .en: isLong ? "need ≤" : "need ≥"
+        }
       return OutcomePhrase(
         cause: LocalizedText(zh: "期现价差不足", en: "spread insufficient")[language],
-        detail: "spread=\(spread) (\(need)) | \(prices(perp, spot))")
+        detail: detail(spread, bound: (need, isLong ? -minSpreadBillionths : minSpreadBillionths)))
     case .notApplicable: return nil
     }
   }
 
-  private func prices(_ perp: Price, _ spot: Price) -> String {
-    "perp=$\(perp.fixed(places: 6)) spot=$\(spot.fixed(places: 6))"
+  /// `spread=-0.3203% (need ≤-1.0000%) | perp=$0.001245 spot=$0.001249`, written in one go: every rejection is.
+  private func detail(_ spread: Spread, bound: (word: StaticString, billionths: Int64)?) -> String {
+    var text = TextBuffer(capacity: 96)
+    text.append("spread=")
+    spread.ratio.appendPercentage(to: &text)
+    if let bound {
+      text.append(" (")
+      text.append(bound.word)
+      Ratio(numerator: Int128(bound.billionths), denominator: 1, decimals: 9).appendPercentage(to: &text)
+      text.append(UInt8(ascii: ")"))
+    }
+    text.append(" | perp=$")
+    spread.perp.appendFixed(places: 6, to: &text)
+    text.append(" spot=$")
+    spread.spot.appendFixed(places: 6, to: &text)
+    return text.text
   }
 }
 

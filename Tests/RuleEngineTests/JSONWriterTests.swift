@@ -43,7 +43,7 @@ import Testing
           Unicode.Scalar(UInt32.random(in: 0...top, using: &random)) ?? "?" as Unicode.Scalar)
       }
       #expect(try readBack(string) == Array(string.utf8))
-      let object = text { writer in writer.object { $0.member(string, string) } }
+      let object = text { writer in writer.object { $0.member(named: string, string) } }
       let member = try JSONValue(parsing: Array(object.utf8)).members?.first
       #expect(member.map { Array($0.key.utf8) } == Array(string.utf8))
     }
@@ -81,7 +81,7 @@ import Testing
       writer.array { writer in
         writer.raw("1.50".utf8)
         for scalar in [JSONScalar.null, .bool(true), .number("1e5"), .string("\"")] { writer.scalar(scalar) }
-        writer.quoted { $0 += Array("0.1".utf8) }
+        writer.quoted { $0.append("0.1") }
         writer.raw(#"{"a":1}"#.utf8)
         writer.bool(false)
       }

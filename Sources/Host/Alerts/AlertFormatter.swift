@@ -87,9 +87,9 @@ struct AlertFormatter: Hashable, Sendable {
 extension JSONWriter {
   fileprivate mutating func text(_ text: String, typeKey: String, contentKey: String, textKey: String) {
     object { writer in
-      writer.member(typeKey, "text")
-      writer.key(contentKey)
-      writer.object { $0.member(textKey, text) }
+      writer.member(named: typeKey, "text")
+      writer.key(named: contentKey)
+      writer.object { $0.member(named: textKey, text) }
     }
   }
 }

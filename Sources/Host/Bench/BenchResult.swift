@@ -52,7 +52,7 @@ struct BenchResult {
       writer.member("clock", clock.rawValue)
       let figures = [("median", median), ("min", samples.min()), ("max", samples.max())]
       for case (let key, let figure?) in figures {
-        writer.key(key)
+        writer.key(named: key)
         writer.raw("\(figure)".utf8)
       }
       writer.member("iterations", Int64(iterations))

@@ -44,7 +44,10 @@ enum LineBenchmarks {
     [
       Benchmark("line.full", "a signal's line with its quotes, to the line of its verdict") { place throws(HostError) in
         try lines(place)
-      }
+      },
+      Benchmark("line.brief", "the same, to the id, the action and the code alone") { place throws(HostError) in
+        try lines(place, isBrief: true)
+      },
     ]
   }
 
@@ -63,22 +66,30 @@ enum LineBenchmarks {
     return workload
   }
 
-  private static func lines(_ place: BenchPlace) throws(HostError) -> Workload {
+  private static func lines(_ place: BenchPlace, isBrief: Bool = false) throws(HostError) -> Workload {
     let chain = try place.chain(BenchRules.gate)
     let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
     let judge = Judge(chain: chain, messages: MessageWriter(language: .en))
     let writer = VerdictWriter(chain: chain, network: .mainnet)
     let lines = BenchSignal.mixed(count: 2000, seed: 7).map(\.line)
     return .steady { iterations in
+      var line = JSONWriter(capacity: 4096)
       var sum = 0
       var index = 0
       for number in 0..<iterations {
         let reading = lines[index].withUnsafeBytes { source.read(BenchSignal.line($0)) }
         if case .signal(let signal, let quotes, let history, let balance) = reading {
           let entry = EntryContext(
-            signal: signal, quotes: quotes, history: history, balance: balance, nowMs: BenchSignal.timeMs)
-          let verdict = judge.verdict(on: entry, signalID: signal.id ?? "", seq: Int64(number))
-          sum += writer.line(verdict).count
+            signal: signal, quotes: quotes, history: history, balance: balance, nowMs: BenchSignal.timeMs,
+            wantsEvidence: !isBrief)
+          line.removeAll()
+          if isBrief {
+            let decision = chain.decide(entry, listing: .blocking)
+            VerdictWriter.writeBrief(signalID: signal.id ?? "", code: decision.decidingCode, &line)
+          } else {
+            writer.write(judge.verdict(on: entry, signalID: signal.id ?? "", seq: Int64(number)), &line)
+          }
+          sum += line.withBytes(\.count)
         }
         index = index + 1 == lines.count ? 0 : index + 1
       }

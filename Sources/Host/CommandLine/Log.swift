@@ -5,8 +5,16 @@ enum LogLevel: String, CaseIterable, Comparable {
   case debug, info, warning, error
 
   static func < (left: LogLevel, right: LogLevel) -> Bool {
-    let order = LogLevel.allCases
-    return order.firstIndex(of: left) ?? 0 < order.firstIndex(of: right) ?? 0
+    left.rank < right.rank
+  }
+
+  private var rank: Int {
+    switch self {
+    case .debug: 0
+    case .info: 1
+    case .warning: 2
+    case .error: 3
+    }
   }
 }
 

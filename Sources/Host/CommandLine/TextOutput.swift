@@ -35,6 +35,13 @@ final class TextOutput {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
+  /// Writes bytes and the end of the line.
+  func writeLine(_ bytes: UnsafeRawBufferPointer) throws(HostError) {
+    buffer.append(contentsOf: bytes)
+    buffer.append(0x0A)
+    if buffer.count >= 1 << 16 { try flush() }
+  }
+
   /// Hands everything to the system.
   func flush() throws(HostError) {
     var written = 0

@@ -12,11 +12,15 @@ enum EvaluateCommand: Command {
     arguments: "",
     details: """
       Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes, its "history" list
-      the verdicts before it, and its "account" object the available balance. Without a history nothing came before: signals of the same run do not count towards limits
-      and cooldowns, and a repeated id is judged again. Nothing is recorded; replay does all of that.
+      the verdicts before it, and its "account" object the available balance. Without a history nothing came before:
+      signals of the same run do not count towards limits and cooldowns, and a repeated id is judged again. Nothing is
+      recorded; replay does all of that.
       A line that is no entry signal is answered in its place; the exit code is then 65.
       """,
-    options: [.rules, .language, .logLevel, .logFormat],
+    options: [
+      .rules, OptionSpec(switch: "--brief", "prints the id, the action and the deciding code alone, and logs no gate"),
+      .language, .logLevel, .logFormat,
+    ],
     example: "entrygate evaluate --rules rules.json < signals.jsonl")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
@@ -36,10 +40,12 @@ enum EvaluateCommand: Command {
       try context.output.flush()
       try? context.errors.flush()
     }
+    let isBrief = arguments.has("--brief")
+    var line = JSONWriter(capacity: 4096)
     var seq: Int64 = 0
     var badCount = 0
-    while let line = try reader.next() {
-      switch signals.read(line) {
+    while let text = try reader.next() {
+      switch signals.read(text) {
       case .blank: continue
       case .bad(let answer, let report):
         badCount += 1
@@ -47,14 +53,23 @@ enum EvaluateCommand: Command {
         try? context.errors.write(report.printable + "\n")
       case .signal(let signal, let quotes, let history, let balance):
         seq += 1
+        let signalID = signal.id ?? "auto-\(seq)"
         // The parser lets no signal without a time through here.
         let entry = EntryContext(
-          signal: signal, quotes: quotes, history: history, balance: balance, nowMs: signal.timeMs ?? 0)
-        let verdict = judge.verdict(on: entry, signalID: signal.id ?? "auto-\(seq)", seq: seq)
-        try context.output.writeLine(writer.line(verdict))
-        if log.level <= .warning, let decision = verdict.decision {
-          for line in judge.messages.lines(decision, chain, entry) { log.write(line) }
+          signal: signal, quotes: quotes, history: history, balance: balance, nowMs: signal.timeMs ?? 0,
+          wantsEvidence: !isBrief)
+        line.removeAll()
+        if isBrief {
+          let decision = chain.decide(entry, listing: .blocking)
+          VerdictWriter.writeBrief(signalID: signalID, code: decision.decidingCode, &line)
+        } else {
+          let verdict = judge.verdict(on: entry, signalID: signalID, seq: seq)
+          writer.write(verdict, &line)
+          if log.level <= .warning, let decision = verdict.decision {
+            for line in judge.messages.lines(decision, chain, entry, atLeast: log.level) { log.write(line) }
+          }
         }
+        try line.withBytes { bytes throws(HostError) in try context.output.writeLine(bytes) }
       }
     }
     return badCount == 0 ? .done : .badInput

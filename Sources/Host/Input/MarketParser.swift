@@ -4,15 +4,12 @@ internal import RuleEngine
 enum MarketParser {
   /// The quotes, with ages that count from a now which may stand behind them in the line.
   struct Market {
-    fileprivate var entries: [(feed: Feed, quote: Quote, ageMs: Int64?)] = []
+    // What a quote says of its receipt is its age for the time being.
+    fileprivate var aged = Quotes()
 
     func quotes(nowMs: Int64) -> Quotes {
-      var quotes = Quotes()
-      for entry in entries {
-        var quote = entry.quote
-        quote.receivedMs = entry.ageMs.map { nowMs - $0 }
-        quotes.append(quote, of: entry.feed)
-      }
+      var quotes = aged
+      quotes.forEach { quote in quote.receivedMs = quote.receivedMs.map { nowMs - $0 } }
       return quotes
     }
   }
@@ -20,35 +17,55 @@ enum MarketParser {
   /// Reads the object that stands next.
   static func market(_ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?) throws -> Market {
     var market = Market()
-    var seen: Set<Feed.Market> = []
-    var feeds: Set<Feed> = []
+    var seen = (perp: false, spot: false)
+    var feeds = SeenFeeds()
     try object(&scanner, key: "market")
     while let key = try scanner.nextKey() {
-      let name = scanner.text(key)
-      guard let side = Feed.Market(rawValue: name) else {
+      let isPerp = scanner.matches(key, "perp")
+      guard isPerp || scanner.matches(key, "spot") else {
+        let name = scanner.text(key)
         let suggestion = NearestName(to: name, among: Feed.Market.allCases.map(\.rawValue))
         throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: key.start - 1)
       }
-      guard seen.insert(side).inserted else { throw SignalFault(.duplicateKey(name), at: key.start - 1) }
+      let side: Feed.Market = isPerp ? .perp : .spot
+      guard !(isPerp ? seen.perp : seen.spot) else {
+        throw SignalFault(.duplicateKey(side.rawValue), at: key.start - 1)
+      }
+      if isPerp { seen.perp = true } else { seen.spot = true }
       if try scanner.takeNull() { continue }
-      try object(&scanner, key: name)
+      try object(&scanner, key: side.rawValue)
       while let coinKey = try scanner.nextKey() {
         let coinName = scanner.text(coinKey)
         guard let coin = Coin(coinName) else {
-          throw SignalFault(.notACoin(key: name, symbol: coinName.cut(to: 60)), at: coinKey.start - 1)
+          throw SignalFault(.notACoin(key: side.rawValue, symbol: coinName.cut(to: 60)), at: coinKey.start - 1)
         }
         // A quote under another spelling would be a quote that no rule finds.
         if let spelling = otherSpelling(coin) {
           throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: coinKey.start - 1)
         }
         let feed = Feed(side, coin)
-        guard feeds.insert(feed).inserted else {
+        guard feeds.insert(feed) else {
           throw SignalFault(.duplicateKey(coinName), at: coinKey.start - 1)
         }
-        if let (quote, ageMs) = try quote(&scanner) { market.entries.append((feed, quote, ageMs)) }
+        if let quote = try quote(&scanner) { market.aged.append(quote, of: feed) }
       }
     }
     return market
+  }
+
+  /// The feeds that have come, to tell one that comes twice: a few are compared, many are hashed.
+  private struct SeenFeeds {
+    private var few: [Feed] = []
+    private var many: Set<Feed> = []
+
+    /// - Returns: whether the feed is new.
+    mutating func insert(_ feed: Feed) -> Bool {
+      guard many.isEmpty else { return many.insert(feed).inserted }
+      guard !few.contains(feed) else { return false }
+      few.append(feed)
+      if few.count == 16 { many = Set(few) }
+      return true
+    }
   }
 
   private static func object(_ scanner: inout JSONScanner, key: String) throws {
@@ -58,13 +75,13 @@ enum MarketParser {
     try scanner.beginObject()
   }
 
-  /// A quote; nil where there is none: null, an empty object, one side alone.
-  private static func quote(_ scanner: inout JSONScanner) throws -> (Quote, ageMs: Int64?)? {
+  /// A quote, whose age stands in place of its receipt; nil where there is none: null, an empty object, one side alone.
+  private static func quote(_ scanner: inout JSONScanner) throws -> Quote? {
     switch try scanner.peek() {
     case .null:
       try scanner.null()
       return nil
-    case .string, .number: return (Quote(.mid(try price(&scanner))), nil)
+    case .string, .number: return Quote(.mid(try price(&scanner)))
     case .object: return try book(&scanner)
     case .array, .boolean:
       throw SignalFault(.price(.notANumber), at: scanner.offset)
@@ -77,10 +94,42 @@ enum MarketParser {
     case askSize = "ask_size"
     case ageMs = "age_ms"
     case time
+
+    init?(_ token: JSONScanner.Token, _ scanner: JSONScanner) {
+      if scanner.matches(token, "bid") {
+        self = .bid
+      } else if scanner.matches(token, "ask") {
+        self = .ask
+      } else if scanner.matches(token, "mid") {
+        self = .mid
+      } else if scanner.matches(token, "bid_size") {
+        self = .bidSize
+      } else if scanner.matches(token, "ask_size") {
+        self = .askSize
+      } else if scanner.matches(token, "age_ms") {
+        self = .ageMs
+      } else if scanner.matches(token, "time") {
+        self = .time
+      } else {
+        return nil
+      }
+    }
+
+    var bit: UInt8 {
+      switch self {
+      case .bid: 1
+      case .ask: 2
+      case .mid: 4
+      case .bidSize: 8
+      case .askSize: 16
+      case .ageMs: 32
+      case .time: 64
+      }
+    }
   }
 
-  private static func book(_ scanner: inout JSONScanner) throws -> (Quote, ageMs: Int64?)? {
-    var seen: Set<Key> = []
+  private static func book(_ scanner: inout JSONScanner) throws -> Quote? {
+    var seen: UInt8 = 0
     var bid: Price?
     var ask: Price?
     var mid: (literal: DecimalLiteral, offset: Int)?
@@ -90,28 +139,29 @@ enum MarketParser {
     var timeMs: Int64?
     try scanner.beginObject()
     while let token = try scanner.nextKey() {
-      let name = scanner.text(token)
-      guard let key = Key(rawValue: name) else {
+      guard let key = Key(token, scanner) else {
+        let name = scanner.text(token)
         let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
         throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
       }
-      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+      guard seen & key.bit == 0 else { throw SignalFault(.duplicateKey(key.rawValue), at: token.start - 1) }
+      seen |= key.bit
       if try scanner.takeNull() { continue }
       let offset = scanner.offset
       switch key {
       case .bid: bid = try price(&scanner)
       case .ask: ask = try price(&scanner)
       case .mid: mid = (try literal(&scanner), offset)
-      case .bidSize: bidSize = try size(&scanner, key: name)
-      case .askSize: askSize = try size(&scanner, key: name)
+      case .bidSize: bidSize = try size(&scanner, key: key.rawValue)
+      case .askSize: askSize = try size(&scanner, key: key.rawValue)
       case .ageMs:
         guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
           (-JSONScanner.maxTimeMs...JSONScanner.maxTimeMs).contains(age)
-        else { throw SignalFault(.expected("milliseconds, a whole number", key: name), at: offset) }
+        else { throw SignalFault(.expected("milliseconds, a whole number", key: key.rawValue), at: offset) }
         ageMs = age
       case .time:
         guard try scanner.peek() == .number, let time = scanner.time(try scanner.number()) else {
-          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
+          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: key.rawValue), at: offset)
         }
         timeMs = time
       }
@@ -133,7 +183,7 @@ enum MarketParser {
     } else {
       return nil
     }
-    return (Quote(top, bidSize: bidSize, askSize: askSize, exchangeTimeMs: timeMs), ageMs)
+    return Quote(top, bidSize: bidSize, askSize: askSize, exchangeTimeMs: timeMs, receivedMs: ageMs)
   }
 
   private static func literal(_ scanner: inout JSONScanner) throws -> DecimalLiteral {

@@ -13,7 +13,7 @@ enum SignalFingerprint {
       if let zScore = signal.zScore { writer.member("z_score", zScore.description) }
       if let notionalUSD = signal.notionalUSD { writer.member("notional_usd", notionalUSD.description) }
       for attribute in signal.attributes.sorted(by: { $0.name < $1.name }) {
-        writer.key("attribute \(attribute.name)")
+        writer.key(named: "attribute \(attribute.name)")
         writer.scalar(normalized(attribute.value))
       }
     }

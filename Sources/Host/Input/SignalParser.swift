@@ -101,20 +101,30 @@ private struct SignalFields {
   }
 
   private static func key(_ token: JSONScanner.Token, _ scanner: JSONScanner) -> Key? {
-    if scanner.matches(token, "symbol") { return .symbol }
-    if scanner.matches(token, "direction") { return .direction }
-    if scanner.matches(token, "time") { return .time }
-    if scanner.matches(token, "id") { return .id }
-    if scanner.matches(token, "base_symbol") { return .baseSymbol }
-    if scanner.matches(token, "market") { return .market }
-    if scanner.matches(token, "strategy") { return .strategy }
-    if scanner.matches(token, "z_score") { return .zScore }
-    if scanner.matches(token, "notional_usd") { return .notionalUSD }
-    if scanner.matches(token, "event") { return .event }
-    if scanner.matches(token, "reduce_only") { return .reduceOnly }
-    if scanner.matches(token, "history") { return .history }
-    return nil
+    // By their lengths: most keys are compared with one or two names. Escapes make a token longer than what it says.
+    switch token.hasEscapes ? 0 : token.end - token.start {
+    case 2: return scanner.matches(token, "id") ? .id : nil
+    case 4: return scanner.matches(token, "time") ? .time : nil
+    case 5: return scanner.matches(token, "event") ? .event : nil
+    case 6: return scanner.matches(token, "symbol") ? .symbol : scanner.matches(token, "market") ? .market : nil
+    case 7:
+      return scanner.matches(token, "z_score") ? .zScore : scanner.matches(token, "history") ? .history : nil
+    case 8: return scanner.matches(token, "strategy") ? .strategy : nil
+    case 9: return scanner.matches(token, "direction") ? .direction : nil
+    case 11:
+      return scanner.matches(token, "base_symbol")
+        ? .baseSymbol : scanner.matches(token, "reduce_only") ? .reduceOnly : nil
+    case 12: return scanner.matches(token, "notional_usd") ? .notionalUSD : nil
+    case 0: return names.first { scanner.matches(token, $0.name) }?.key
+    default: return nil
+    }
   }
+
+  private static let names: [(name: StaticString, key: Key)] = [
+    ("id", .id), ("time", .time), ("event", .event), ("symbol", .symbol), ("market", .market), ("z_score", .zScore),
+    ("history", .history), ("strategy", .strategy), ("direction", .direction), ("base_symbol", .baseSymbol),
+    ("reduce_only", .reduceOnly), ("notional_usd", .notionalUSD),
+  ]
 
   private mutating func note(_ problem: SignalFault.Problem, at offset: Int) {
     if fault == nil { fault = SignalFault(problem, at: offset) }
@@ -150,7 +160,9 @@ private struct SignalFields {
       let text = scanner.text(try scanner.string())
       if key == .symbol { symbol = (text, offset) } else { baseSymbol = (text, offset) }
     case .direction:
-      guard kind == .string, let known = Signal.Direction(rawValue: scanner.text(try scanner.string())) else {
+      guard kind == .string else { throw refuse("\"long\" or \"short\"") }
+      let side = try scanner.string()
+      guard let known = Signal.Direction.allCases.first(where: { scanner.matches(side, $0.word) }) else {
         throw refuse("\"long\" or \"short\"")
       }
       direction = known
@@ -227,21 +239,21 @@ private struct SignalFields {
     guard let symbol else { throw SignalFault(.missing("symbol"), at: start) }
     guard let direction else { throw SignalFault(.missing("direction"), at: start) }
     if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
-    for (key, field) in [("symbol", symbol), ("base_symbol", baseSymbol)] {
-      guard let field else { continue }
-      guard let coin = Coin(symbol: field.text) else {
-        throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
-      }
-      if let spelling = otherSpelling(coin) {
-        throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: field.offset)
-      }
+    let coin = try coin(of: symbol, key: "symbol")
+    let baseCoin = try baseSymbol.map { field throws(SignalFault) in try self.coin(of: field, key: "base_symbol") }
+    return Signal(
+      id: id, timeMs: timeMs, symbol: symbol.text, coin: coin, baseSymbol: baseSymbol?.text, baseCoin: baseCoin,
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
+  }
+
+  private func coin(of field: (text: String, offset: Int), key: String) throws(SignalFault) -> Coin {
+    guard let coin = Coin(symbol: field.text) else {
+      throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
     }
-    let signal = Signal(
-      id: id, timeMs: timeMs, symbol: symbol.text, baseSymbol: baseSymbol?.text, direction: direction,
-      strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
-    // Both symbols have just been seen to name coins.
-    guard let signal else { throw SignalFault(.notACoin(key: "symbol", symbol: symbol.text), at: symbol.offset) }
-    return signal
+    if let spelling = otherSpelling(coin) {
+      throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: field.offset)
+    }
+    return coin
   }
 
   /// The quotes that came with the signal.

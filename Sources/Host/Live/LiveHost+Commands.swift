@@ -95,7 +95,7 @@ extension LiveHost {
       try store.replaceHalt(newHalt, nowMs: clock.wallMs())
       halt = newHalt
       sayHalt()
-      writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt", true) }
+      writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt" as StaticString, true) }
     } catch {
       writer.object { writer in
         writer.member("error", "store_unavailable")

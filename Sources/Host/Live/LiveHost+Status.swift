@@ -83,7 +83,7 @@ extension LiveHost {
           writer.member("mode", entry.mode.rawValue)
           writer.member("enabled", entry.isEnabled)
           for kind in [Outcome.Kind.pass, .reject, .unavailable, .notApplicable] {
-            writer.member(kind.rawValue, Int64(counts[kind] ?? 0))
+            writer.member(named: kind.rawValue, Int64(counts[kind] ?? 0))
           }
         }
       }

@@ -11,7 +11,7 @@ extension RuleChain {
         if case .number(let number)? = instance.parameters.first(where: { $0.name == "max_age_ms" })?.value {
           maxAgeMs = Int64(clamping: number.units / ExactDecimal(1).units)
         }
-        for feed in instance.feeds.values.joined() { ages[feed] = min(ages[feed] ?? .max, maxAgeMs) }
+        for feed in instance.feeds.all { ages[feed] = min(ages[feed] ?? .max, maxAgeMs) }
       }
     }
     return feeds.map { FeedNeed(feed: $0, coinID: nil, maxAgeMs: ages[$0] ?? 10_000) }

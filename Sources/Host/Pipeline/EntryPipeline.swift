@@ -78,7 +78,7 @@ struct EntryPipeline {
       let signalID = try id(of: signal)
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
-      let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry) } ?? []
+      let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry, atLeast: log.level) } ?? []
       let skips = verdict.decision.map { judge.messages.skips($0, judge.chain, entry) } ?? []
       waitingByID[Array(signalID.utf8)] = waiting.count
       for outcome in verdict.decision?.outcomes ?? [] {

@@ -17,13 +17,11 @@ struct Judge {
   }
 
   private func ruling(_ decision: Decision, _ entry: EntryContext) -> Ruling {
-    guard let deciding = decision.deciding else { return .approved }
+    guard let deciding = decision.deciding, let code = decision.decidingCode else { return .approved }
     let chainEntry = chain.entries[deciding.entryIndex]
     return .rejected(
       Ruling.Rejection(
         stage: Ruling.Rejection.Stage(chainEntry.stage), rule: chainEntry.id,
-        // An outcome that blocks is a reject or an unavailable, and both have a code.
-        code: deciding.trace.outcome.code ?? .negated,
-        reason: messages.reason(chainEntry.node, deciding.trace, entry)))
+        code: code, reason: messages.reason(chainEntry.node, deciding.trace, entry)))
   }
 }

@@ -47,13 +47,29 @@ struct MessageWriter {
     let phrase = phrase(leaf, outcome, entry)
     var cause = outcome.code?.rawValue ?? ""
     if case .reject = outcome, let own = phrase?.cause { cause = own }
+    var text = TextBuffer(capacity: 192)
+    text.append(text: cause)
+    if text.count > 0 { text.append(" | ") }
+    text.append(entry.signal.direction.word)
     let detail = phrase?.detail ?? measured(outcome.evidence)
-    return [cause, entry.signal.direction.rawValue, detail].filter { !$0.isEmpty }.joined(separator: " | ")
+    if !detail.isEmpty {
+      text.append(" | ")
+      text.append(text: detail)
+    }
+    return text.text
   }
 
   /// The log lines of a decision, in the order of the chain.
-  func lines(_ decision: Decision, _ chain: RuleChain, _ entry: EntryContext) -> [LogEntry] {
-    decision.outcomes.compactMap { outcome in line(outcome, chain.entries[outcome.entryIndex], entry) }
+  ///
+  /// - Parameter least: lines that matter less are not made.
+  func lines(
+    _ decision: Decision, _ chain: RuleChain, _ entry: EntryContext, atLeast least: LogLevel = .debug
+  ) -> [LogEntry] {
+    decision.outcomes.compactMap { outcome in
+      let chainEntry = chain.entries[outcome.entryIndex]
+      let level = MessageWriter.level(outcome.trace.outcome.kind, chainEntry)
+      return level >= least ? line(outcome, chainEntry, entry, level) : nil
+    }
   }
 
   /// The enforced entries that could not know and let a signal pass, in the order of the chain.
@@ -67,12 +83,15 @@ struct MessageWriter {
     }
   }
 
+  /// How much an outcome matters: what lets a signal pass unseen is a warning.
+  private static func level(_ kind: Outcome.Kind, _ chainEntry: ChainEntry) -> LogLevel {
+    kind == .unavailable && chainEntry.onUnavailable != .reject && chainEntry.mode != .shadow ? .warning : .info
+  }
+
   private func line(
-    _ outcome: Decision.EntryOutcome, _ chainEntry: ChainEntry, _ entry: EntryContext
+    _ outcome: Decision.EntryOutcome, _ chainEntry: ChainEntry, _ entry: EntryContext, _ level: LogLevel
   ) -> LogEntry? {
     let message: String
-    var level = LogLevel.info
-    let isShadow = chainEntry.mode == .shadow
     switch outcome.trace.outcome {
     case .notApplicable: return nil
     case .pass:
@@ -83,14 +102,12 @@ struct MessageWriter {
         "✅ \(title(chainEntry.node))\(verb) | \(entry.signal.pair) \(entry.signal.direction.rawValue) | \(phrase.detail)"
     case .reject: message = blocked(outcome, chainEntry.node, entry)
     case .unavailable:
-      if chainEntry.onUnavailable == .reject {
-        message = blocked(outcome, chainEntry.node, entry)
-      } else {
-        if !isShadow { level = .warning }
-        message = skipped(outcome, chainEntry.node, entry)
-      }
+      message =
+        chainEntry.onUnavailable == .reject
+        ? blocked(outcome, chainEntry.node, entry) : skipped(outcome, chainEntry.node, entry)
     }
-    return LogEntry(level: level, timeMs: entry.nowMs, message: (isShadow ? "[shadow] " : "") + message)
+    let mark = chainEntry.mode == .shadow ? "[shadow] " : ""
+    return LogEntry(level: level, timeMs: entry.nowMs, message: mark + message)
   }
 
   private func blocked(_ outcome: Decision.EntryOutcome, _ node: ChainNode, _ entry: EntryContext) -> String {

@@ -8,6 +8,12 @@ struct VerdictWriter {
   /// The line of a verdict, without its end.
   func line(_ verdict: Verdict) -> [UInt8] {
     var writer = JSONWriter(capacity: 2048)
+    write(verdict, &writer)
+    return writer.bytes
+  }
+
+  /// Writes the line of a verdict, without its end.
+  func write(_ verdict: Verdict, _ writer: inout JSONWriter) {
     writer.object { writer in
       if let signalID = verdict.signalID { writer.member("signal_id", signalID) }
       if let seq = verdict.seq { writer.member("seq", seq) }
@@ -27,7 +33,15 @@ struct VerdictWriter {
       }
       writer.member("chain", chain.digest)
     }
-    return writer.bytes
+  }
+
+  /// Writes the shortest line that says what to do: the id, the action, and the code that decided.
+  static func writeBrief(signalID: String, code: ReasonCode?, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("signal_id", signalID)
+      writer.member("action", code == nil ? "approved" : "rejected")
+      if let code { writer.member("code", code.rawValue) }
+    }
   }
 
   /// The line of a text that is no entry signal, without its end.
@@ -118,12 +132,12 @@ extension JSONWriter {
     }
   }
 
-  private mutating func measurements(_ name: String, _ measurements: [Measurement]) {
+  private mutating func measurements(_ name: StaticString, _ measurements: [Measurement]) {
     guard !measurements.isEmpty else { return }
     key(name)
     object { writer in
       for measurement in measurements {
-        writer.key(measurement.name)
+        writer.key(named: measurement.name)
         switch measurement.value {
         case .whole(let number): writer.whole(number)
         case .word(let word): writer.string(word)
@@ -137,7 +151,11 @@ extension JSONWriter {
   mutating func input(_ input: Verdict.Input, nowMs: Int64, isComplete: Bool) {
     let quote = input.quote
     object { writer in
-      writer.member("feed", input.feed.description)
+      writer.key("feed")
+      writer.quoted { text in
+        text.append(input.feed.market == .perp ? "perp:" : "spot:")
+        text.append(text: input.feed.coin.name)
+      }
       if case .book(let bid, let ask) = quote.top {
         writer.key("bid")
         writer.quoted { bid.append(to: &$0) }

@@ -148,7 +148,9 @@ struct RecordingFiles {
       if !spotCoins.isEmpty {
         writer.key("spot")
         writer.object { writer in
-          for (coin, name) in spotCoins.sorted(by: { $0.key.name < $1.key.name }) { writer.member(coin.name, name) }
+          for (coin, name) in spotCoins.sorted(by: { $0.key.name < $1.key.name }) {
+            writer.member(named: coin.name, name)
+          }
         }
       }
       if let chain = start?.chain { writer.member("chain", chain) }

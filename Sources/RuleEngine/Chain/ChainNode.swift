@@ -15,7 +15,7 @@ public struct ChainNode: Sendable {
     /// Every parameter of its type with the value in force, in the order of their declaration.
     public let parameters: [EffectiveParameter]
     /// The feeds it reads, for each coin it is meant for; empty for a rule without feeds.
-    public let feeds: [Coin: [Feed]]
+    public let feeds: CoinFeeds
   }
 
   /// The unique name.

@@ -32,6 +32,12 @@ public struct Decision: Sendable {
   /// The outcome that decided; nil for an approval.
   public var deciding: EntryOutcome? { decidingIndex.map { outcomes[$0] } }
 
+  /// The code of the outcome that decided; nil for an approval.
+  public var decidingCode: ReasonCode? {
+    // An outcome that blocks is a reject or an unavailable, and both have a code.
+    deciding.map { $0.trace.outcome.code ?? .negated }
+  }
+
   /// Whether nothing blocks.
   public var isApproved: Bool { decidingIndex == nil }
 }

@@ -11,8 +11,8 @@ public struct RuleChain: Sendable {
 
   private let gates: ChainProgram
   private let riskReview: ChainProgram
-  // Exact names by their lower-case form, to tell a coin that is spelled in another case.
-  private let namedCoins: [String: Set<String>]
+  // Exact names by the hash of their lower-case form, to tell a coin that is spelled in another case.
+  private let namedCoins: [UInt64: Set<String>]
 
   /// A variable of the environment that the file names.
   public struct Variable: Hashable, Sendable {
@@ -26,11 +26,11 @@ public struct RuleChain: Sendable {
   public init(entries: [ChainEntry], variables: [Variable] = []) {
     self.entries = entries
     self.variables = variables
-    var namedCoins: [String: Set<String>] = [:]
+    var namedCoins: [UInt64: Set<String>] = [:]
     var historyWindowMs: Int64 = 0
     for entry in entries {
       entry.node.forEachNode { node in
-        for name in node.scope.namedCoins { namedCoins[name.lowercased(), default: []].insert(name) }
+        for name in node.scope.namedCoins { namedCoins[Coin.foldedHash(of: name), default: []].insert(name) }
         guard entry.isEnabled, case .rule(let instance) = node.body else { return }
         historyWindowMs = max(historyWindowMs, instance.rule.historyWindowMs)
       }
@@ -60,7 +60,7 @@ public struct RuleChain: Sendable {
     var feeds: [Feed] = []
     for outcome in decision.outcomes {
       entries[outcome.entryIndex].node.forEachRule(inScopeOf: signal) { instance in
-        for feed in instance.feeds[signal.coin] ?? [] where !feeds.contains(feed) { feeds.append(feed) }
+        for feed in instance.feeds[signal.coin] where !feeds.contains(feed) { feeds.append(feed) }
       }
     }
     return feeds
@@ -73,8 +73,8 @@ public struct RuleChain: Sendable {
     for entry in entries where entry.isEnabled {
       entry.node.forEachNode { node in
         guard case .rule(let instance) = node.body else { return }
-        for coin in instance.feeds.keys.sorted(by: { $0.name < $1.name }) {
-          for feed in instance.feeds[coin] ?? [] where seen.insert(feed).inserted { feeds.append(feed) }
+        for coin in instance.feeds.coins {
+          for feed in instance.feeds[coin] where seen.insert(feed).inserted { feeds.append(feed) }
         }
       }
     }
@@ -99,7 +99,7 @@ public struct RuleChain: Sendable {
       program.forEachEntry(for: coin) { entryIndex in
         entries[entryIndex].node.forEachNode { node in
           guard case .rule(let instance) = node.body else { return }
-          for feed in instance.feeds[coin] ?? [] where !feeds.contains(feed) { feeds.append(feed) }
+          for feed in instance.feeds[coin] where !feeds.contains(feed) { feeds.append(feed) }
         }
       }
     }
@@ -108,7 +108,8 @@ public struct RuleChain: Sendable {
 
   /// The spelling of a coin in some scope, where it equals this one only when case is ignored; else nil.
   public func otherSpelling(of coin: Coin) -> String? {
-    guard let spellings = namedCoins[coin.name.lowercased()], !spellings.contains(coin.name) else { return nil }
-    return spellings.min()
+    guard let spellings = namedCoins[coin.foldedHash], !spellings.contains(coin.name) else { return nil }
+    // Other names may have the same hash.
+    return spellings.filter { $0.lowercased() == coin.name.lowercased() }.min()
   }
 }

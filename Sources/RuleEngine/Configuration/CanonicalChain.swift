@@ -7,7 +7,7 @@ enum CanonicalChain {
     writer.object { writer in
       writer.member("version", 1)
       for (key, stage) in [("chain", ChainEntry.Stage.gates), ("risk_review", .riskReview)] {
-        writer.key(key)
+        writer.key(named: key)
         writer.array { writer in
           for entry in entries where entry.stage == stage { write(entry, &writer) }
         }
@@ -34,7 +34,7 @@ enum CanonicalChain {
       writer.key("params")
       writer.parameters(instance.parameters.sorted { $0.name < $1.name })
     case .combination(let combinator, let children):
-      writer.key(combinator.rawValue)
+      writer.key(named: combinator.rawValue)
       writer.array { writer in
         for child in children { writer.object { write(child, &$0) } }
       }
@@ -57,7 +57,7 @@ extension JSONWriter {
     for (name, patterns) in lists {
       guard let patterns else { continue }
       let texts = patterns.map(\.text)
-      key(name)
+      key(named: name)
       array { writer in
         for text in sorted ? Set(texts).sorted() : texts { writer.string(text) }
       }
@@ -68,7 +68,7 @@ extension JSONWriter {
   public mutating func parameters(_ parameters: [EffectiveParameter]) {
     object { writer in
       for parameter in parameters {
-        writer.key(parameter.name)
+        writer.key(named: parameter.name)
         switch parameter.value {
         case .none: writer.null()
         case .number(let number): writer.raw(number.description.utf8)

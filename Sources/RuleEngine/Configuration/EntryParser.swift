@@ -182,7 +182,7 @@ struct EntryParser {
     reader.finish()
     faults.append(reader.faults)
     let feeds = feeds(of: rule, object, scopes: scopes, faults: &faults)
-    return .rule(ChainNode.RuleInstance(rule: rule, parameters: reader.effective, feeds: feeds))
+    return .rule(ChainNode.RuleInstance(rule: rule, parameters: reader.effective, feeds: CoinFeeds(feeds)))
   }
 
   /// The feeds of a rule for every coin it is meant for, by exact name, on itself or on a combinator above it.

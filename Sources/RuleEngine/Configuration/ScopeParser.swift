@@ -43,7 +43,7 @@ enum ScopeParser {
 
   private static func isCoinPattern(_ text: String) -> Bool {
     switch Scope.Pattern(text) {
-    case .exact(let name): Coin.isValid(name.utf8)
+    case .exact(let name): Coin.isValid(name)
     case .prefix(let prefix): isCoinPrefix(prefix)
     }
   }
@@ -53,12 +53,12 @@ enum ScopeParser {
     let name = isPrefix ? text.dropLast() : text[...]
     let coins = name.split(separator: "|", omittingEmptySubsequences: false)
     guard coins.count <= 2, let last = coins.last else { return false }
-    let isLastValid = isPrefix ? isCoinPrefix(String(last)) : Coin.isValid(last.utf8)
-    return isLastValid && coins.dropLast().allSatisfy { Coin.isValid($0.utf8) }
+    let isLastValid = isPrefix ? isCoinPrefix(String(last)) : Coin.isValid(last)
+    return isLastValid && coins.dropLast().allSatisfy { Coin.isValid($0) }
   }
 
   /// Whether some coin's name begins so.
   private static func isCoinPrefix(_ prefix: String) -> Bool {
-    prefix.isEmpty || Coin.isValid(prefix.utf8) || Coin.isValid((prefix + "X").utf8)
+    prefix.isEmpty || Coin.isValid(prefix) || Coin.isValid(prefix + "X")
   }
 }

@@ -1,5 +1,29 @@
 // Strings: their escapes, their UTF-8, and what they say.
 extension JSONScanner {
+  /// Passes over characters of ASCII that a string holds as they are, eight at a time while there are so many.
+  mutating func skipPlainBytes() {
+    while offset + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      let others = JSONScanner.othersThanPlain(word)
+      guard others == 0 else {
+        offset += others.trailingZeroBitCount / 8
+        return
+      }
+      offset += 8
+    }
+  }
+
+  /// The highest bit of the first byte that is a quotation mark, a backslash, a control character or no ASCII; above it
+  /// bits may be set too many, since a subtraction borrows upwards.
+  private static func othersThanPlain(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ 0x2222_2222_2222_2222
+    let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+    let controls = (word &- 0x2020_2020_2020_2020) & ~word
+    let borrows = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+    return (borrows | word) & 0x8080_8080_8080_8080
+  }
+
   /// Passes over an escape sequence, and over both halves of a surrogate pair.
   mutating func skipEscape() throws(JSONError) {
     let start = offset
@@ -86,7 +110,7 @@ extension JSONScanner {
   func holds(_ word: StaticString, from start: Int, to end: Int) -> Bool {
     guard word.utf8CodeUnitCount == end - start else { return false }
     let expected = word.utf8Start
-    for index in 0..<(end - start) where bytes[start + index] != expected[index] { return false }
+    for index in 0..<(end - start) where bytes[start &+ index] != expected[index] { return false }
     return true
   }
 

@@ -175,7 +175,9 @@ public struct JSONScanner {
     try take(UInt8(ascii: "\""), .string)
     let start = offset
     var hasEscapes = false
-    while offset < bytes.count {
+    while true {
+      skipPlainBytes()
+      guard offset < bytes.count else { break }
       switch bytes[offset] {
       case UInt8(ascii: "\""):
         offset += 1

@@ -1,23 +1,27 @@
 /// Writes JSON into bytes, without white space, members in the order they come.
-public struct JSONWriter {
-  /// What has been written.
-  public private(set) var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+  private var buffer: TextBuffer
   private var needsComma = false
 
   /// Begins with an empty buffer that has room for `capacity` bytes.
-  public init(capacity: Int = 0) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
-  }
+  public init(capacity: Int = 64) { buffer = TextBuffer(capacity: capacity) }
 
   /// Forgets what was written and keeps the room it took.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    buffer.removeAll()
     needsComma = false
   }
 
+  /// A copy of what has been written.
+  public var bytes: [UInt8] { buffer.bytes }
+
   /// The text as a string.
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  public var text: String { buffer.text }
+
+  /// What has been written, for as long as `body` runs.
+  public borrowing func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result { try buffer.withBytes(body) }
 
   /// Writes an object; `body` writes its members.
   public mutating func object(_ body: (inout JSONWriter) -> Void) { wrap("{", "}", body) }
@@ -25,11 +29,21 @@ public struct JSONWriter {
   /// Writes an array; `body` writes its elements.
   public mutating func array(_ body: (inout JSONWriter) -> Void) { wrap("[", "]", body) }
 
-  /// Writes a key; a value follows.
-  public mutating func key(_ name: String) {
+  /// Writes a key of the program's own, which has nothing to escape; a value follows.
+  public mutating func key(_ name: StaticString) {
+    separate()
+    buffer.append(UInt8(ascii: "\""))
+    buffer.append(name)
+    buffer.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes any key; a value follows.
+  public mutating func key(named name: String) {
     separate()
     quote(name)
-    bytes.append(UInt8(ascii: ":"))
+    buffer.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -40,21 +54,24 @@ public struct JSONWriter {
   }
 
   /// Writes a whole number.
-  public mutating func whole(_ number: some BinaryInteger) {
+  public mutating func whole(_ number: Int64) {
     separate()
-    bytes.append(contentsOf: String(number).utf8)
+    buffer.append(number)
   }
+
+  /// Writes a whole number.
+  public mutating func whole(_ number: Int) { whole(Int64(number)) }
 
   /// Writes a boolean.
   public mutating func bool(_ value: Bool) {
     separate()
-    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    if value { buffer.append("true") } else { buffer.append("false") }
   }
 
   /// Writes `null`.
   public mutating func null() {
     separate()
-    bytes.append(contentsOf: "null".utf8)
+    buffer.append("null")
   }
 
   /// Writes a scalar; a number as its text stands.
@@ -68,75 +85,96 @@ public struct JSONWriter {
   }
 
   /// Writes a string of digits and other characters that need no escape, by appending it between quotes.
-  public mutating func quoted(_ append: (inout [UInt8]) -> Void) {
+  public mutating func quoted(_ append: (inout TextBuffer) -> Void) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(&bytes)
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
+    append(&buffer)
+    buffer.append(UInt8(ascii: "\""))
   }
 
   /// Writes text that is JSON already.
   public mutating func raw(_ json: some Sequence<UInt8>) {
     separate()
-    bytes.append(contentsOf: json)
+    let isWhole: Void? = json.withContiguousStorageIfAvailable { buffer.append($0) }
+    if isWhole == nil { for byte in json { buffer.append(byte) } }
   }
 
   /// Writes a member whose value is a string.
-  public mutating func member(_ name: String, _ text: String) {
+  public mutating func member(_ name: StaticString, _ text: String) {
     key(name)
     string(text)
   }
 
   /// Writes a member whose value is a whole number.
-  public mutating func member(_ name: String, _ number: Int64) {
+  public mutating func member(_ name: StaticString, _ number: Int64) {
     key(name)
     whole(number)
   }
 
   /// Writes a member whose value is a boolean.
-  public mutating func member(_ name: String, _ value: Bool) {
+  public mutating func member(_ name: StaticString, _ value: Bool) {
     key(name)
     bool(value)
   }
 
+  /// Writes a member of any name whose value is a string.
+  public mutating func member(named name: String, _ text: String) {
+    key(named: name)
+    string(text)
+  }
+
+  /// Writes a member of any name whose value is a whole number.
+  public mutating func member(named name: String, _ number: Int64) {
+    key(named: name)
+    whole(number)
+  }
+
   private mutating func wrap(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void) {
     separate()
-    bytes.append(UInt8(ascii: open))
+    buffer.append(UInt8(ascii: open))
     needsComma = false
     body(&self)
-    bytes.append(UInt8(ascii: close))
+    buffer.append(UInt8(ascii: close))
     needsComma = true
   }
 
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { buffer.append(UInt8(ascii: ",")) }
     needsComma = true
   }
 
   private mutating func quote(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    // Most strings have nothing to escape, and go over whole.
-    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
-    bytes.append(UInt8(ascii: "\""))
+    buffer.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { bytes in
+      // Most strings have nothing to escape, and go over whole.
+      if bytes.contains(where: JSONWriter.isEscaped) { escape(bytes) } else { buffer.append(bytes) }
+    }
+    buffer.append(UInt8(ascii: "\""))
   }
 
-  private mutating func escape(_ text: String) {
-    for byte in text.utf8 {
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    for byte in text {
       switch byte {
-      case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-      case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-      case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-      case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-      case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
+      case UInt8(ascii: "\""): buffer.append(#"\""#)
+      case UInt8(ascii: "\\"): buffer.append(#"\\"#)
+      case 0x0A: buffer.append(#"\n"#)
+      case 0x0D: buffer.append(#"\r"#)
+      case 0x09: buffer.append(#"\t"#)
       case 0..<0x20:
-        bytes.append(contentsOf: #"\u00"#.utf8)
-        bytes.append(JSONWriter.hexDigits[Int(byte >> 4)])
-        bytes.append(JSONWriter.hexDigits[Int(byte & 15)])
-      default: bytes.append(byte)
+        buffer.append(#"\u00"#)
+        buffer.append(JSONWriter.hexDigit(byte >> 4))
+        buffer.append(JSONWriter.hexDigit(byte & 15))
+      default: buffer.append(byte)
       }
     }
   }
 
-  private static let hexDigits: [UInt8] = Array("0123456789abcdef".utf8)
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
 }

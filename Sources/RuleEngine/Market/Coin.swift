@@ -5,14 +5,19 @@ public struct Coin: Hashable, Sendable {
 
   // FNV-1a of the name's bytes, made while they are checked anyway: whoever looks coins up need not hash again.
   let nameHash: UInt64
+  // The same of the name in lower case.
+  let foldedHash: UInt64
 
   /// Makes a coin from its name.
   ///
   /// - Returns: nil where the name does not match `([a-z0-9]+:)?[A-Za-z0-9]+`.
-  public init?(_ name: some StringProtocol) {
-    guard let hash = Coin.hash(ofValid: name.utf8) else { return nil }
-    self.name = String(name)
-    nameHash = hash
+  public init?(_ name: some StringProtocol) { self.init(owned: String(name)) }
+
+  private init?(owned name: String) {
+    var name = name
+    guard let hashes = name.withUTF8({ Coin.hashes(ofValid: $0) }) else { return nil }
+    self.name = name
+    (nameHash, foldedHash) = hashes
   }
 
   /// The coin of a symbol: the text before the first `/`, else the symbol less a final `-PERP`.
@@ -20,12 +25,12 @@ public struct Coin: Hashable, Sendable {
   /// - Returns: nil where what remains is no coin's name.
   public init?(symbol: String) {
     if let slash = symbol.utf8.firstIndex(of: UInt8(ascii: "/")) {
-      self.init(symbol[..<slash])
+      self.init(owned: String(symbol[..<slash]))
     } else if symbol.utf8.hasSuffix("-PERP") {
       // By bytes: a character may join the hyphen with the scalar before it.
-      self.init(symbol[..<symbol.utf8.index(symbol.endIndex, offsetBy: -5)])
+      self.init(owned: String(symbol[..<symbol.utf8.index(symbol.endIndex, offsetBy: -5)]))
     } else {
-      self.init(symbol)
+      self.init(owned: symbol)
     }
   }
 
@@ -37,16 +42,30 @@ public struct Coin: Hashable, Sendable {
   /// Feeds the coin to a hasher: by its name, since `nameHash` could be made to collide by whoever chooses the names.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-  static func isValid(_ name: some Sequence<UInt8>) -> Bool { hash(ofValid: name) != nil }
+  static func isValid(_ name: some StringProtocol) -> Bool { Coin(name) != nil }
 
-  /// The FNV-1a hash (G. Fowler, L. C. Noll, K.-P. Vo, 64 bits) of a valid name; nil of another one.
-  private static func hash(ofValid name: some Sequence<UInt8>) -> UInt64? {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  private static let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325
+  private static let hashFactor: UInt64 = 0x100_0000_01b3
+
+  private static func isCapital(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
+
+  /// The FNV-1a hash of a name whose capital letters count as small ones.
+  static func foldedHash(of name: String) -> UInt64 {
+    var hash = hashStart
+    for byte in name.utf8 { hash = (hash ^ UInt64(isCapital(byte) ? byte | 0x20 : byte)) &* hashFactor }
+    return hash
+  }
+
+  /// The FNV-1a hash (G. Fowler, L. C. Noll, K.-P. Vo, 64 bits) of a valid name, and of its lower-case form; nil of
+  /// another one.
+  private static func hashes(ofValid name: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+    var (hash, folded) = (hashStart, hashStart)
     var hasVenue = false
     var count = 0
     var isLowercase = true
     for byte in name {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+      hash = (hash ^ UInt64(byte)) &* hashFactor
+      folded = (folded ^ UInt64(isCapital(byte) ? byte | 0x20 : byte)) &* hashFactor
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): count += 1
       case UInt8(ascii: "A")...UInt8(ascii: "Z"):
@@ -59,7 +78,7 @@ public struct Coin: Hashable, Sendable {
       default: return nil
       }
     }
-    return count > 0 ? hash : nil
+    return count > 0 ? (hash, folded) : nil
   }
 }
 

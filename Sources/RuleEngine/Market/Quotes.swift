@@ -1,7 +1,16 @@
 /// The quotes one decision may read; a feed without one is missing.
+///
+/// Nearly every decision reads the two books of one coin, so the first two quotes have a place of their own, without an
+/// allocation; more stand in an array behind them.
 public struct Quotes: Sendable {
-  private var feeds: [Feed] = []
-  private var quotes: [Quote] = []
+  private struct Place: Sendable {
+    let feed: Feed
+    var quote: Quote
+  }
+
+  private var first: Place?
+  private var second: Place?
+  private var others: [Place] = []
 
   /// No quotes: every feed is missing.
   public init() {}
@@ -11,20 +20,20 @@ public struct Quotes: Sendable {
   /// - Complexity: O(n) in the number of quotes, which is that of the feeds one signal's rules read: a handful.
   public subscript(feed: Feed) -> Quote? {
     get {
-      for index in feeds.indices where feeds[index] == feed { return quotes[index] }
+      if let first, first.feed == feed { return first.quote }
+      if let second, second.feed == feed { return second.quote }
+      for place in others where place.feed == feed { return place.quote }
       return nil
     }
     set {
-      if let index = feeds.firstIndex(of: feed) {
-        guard let newValue else {
-          feeds.remove(at: index)
-          quotes.remove(at: index)
-          return
-        }
-        quotes[index] = newValue
+      if first?.feed == feed {
+        first = newValue.map { Place(feed: feed, quote: $0) }
+      } else if second?.feed == feed {
+        second = newValue.map { Place(feed: feed, quote: $0) }
+      } else if let index = others.firstIndex(where: { $0.feed == feed }) {
+        if let newValue { others[index].quote = newValue } else { others.remove(at: index) }
       } else if let newValue {
-        feeds.append(feed)
-        quotes.append(newValue)
+        append(newValue, of: feed)
       }
     }
   }
@@ -33,13 +42,27 @@ public struct Quotes: Sendable {
   ///
   /// - Complexity: O(1).
   public mutating func append(_ quote: Quote, of feed: Feed) {
-    feeds.append(feed)
-    quotes.append(quote)
+    let place = Place(feed: feed, quote: quote)
+    if first == nil { first = place } else if second == nil { second = place } else { others.append(place) }
+  }
+
+  /// Changes each quote.
+  public mutating func forEach(_ body: (inout Quote) -> Void) {
+    if var place = first {
+      body(&place.quote)
+      first = place
+    }
+    if var place = second {
+      body(&place.quote)
+      second = place
+    }
+    for index in others.indices { body(&others[index].quote) }
   }
 
   /// Forgets all quotes and keeps the room they took.
   public mutating func removeAll() {
-    feeds.removeAll(keepingCapacity: true)
-    quotes.removeAll(keepingCapacity: true)
+    first = nil
+    second = nil
+    others.removeAll(keepingCapacity: true)
   }
 }

@@ -6,6 +6,14 @@ public struct Signal: Hashable, Sendable {
     case long
     /// Sell first.
     case short
+
+    /// The word for it.
+    public var word: StaticString {
+      switch self {
+      case .long: "long"
+      case .short: "short"
+      }
+    }
   }
 
   /// Something else the strategy said with the signal.
@@ -73,6 +81,26 @@ public struct Signal: Hashable, Sendable {
     pair = Signal.pair(coin, baseCoin)
   }
 
+  /// Makes a signal whose symbols were read already.
+  public init(
+    id: String?, timeMs: Int64?, symbol: String, coin: Coin, baseSymbol: String?, baseCoin: Coin?,
+    direction: Direction, strategy: String?, zScore: ExactDecimal?, notionalUSD: ExactDecimal?,
+    attributes: [Attribute]
+  ) {
+    self.id = id
+    self.timeMs = timeMs
+    self.symbol = symbol
+    self.baseSymbol = baseSymbol
+    self.direction = direction
+    self.strategy = strategy
+    self.zScore = zScore
+    self.notionalUSD = notionalUSD
+    self.attributes = attributes
+    self.coin = coin
+    self.baseCoin = baseCoin
+    pair = Signal.pair(coin, baseCoin)
+  }
+
   /// Makes a signal of coins, whose names are then its symbols.
   public init(
     id: String? = nil, timeMs: Int64? = nil, coin: Coin, baseCoin: Coin? = nil, direction: Direction,
@@ -95,6 +123,6 @@ public struct Signal: Hashable, Sendable {
   /// The pair of two coins: `PURR|HYPE`, or `PURR` without a second one.
   public static func pair(_ coin: Coin, _ baseCoin: Coin?) -> String {
     guard let baseCoin else { return coin.name }
-    return "\(coin.name)|\(baseCoin.name)"
+    return coin.name + "|" + baseCoin.name
   }
 }

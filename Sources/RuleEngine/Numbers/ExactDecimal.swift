@@ -89,13 +89,13 @@ public struct ExactDecimal: Hashable, Comparable, Sendable {
 extension ExactDecimal: CustomStringConvertible {
   /// The number without trailing zeros, exponent or negative zero.
   public var description: String {
-    var text: [UInt8] = []
+    var text = TextBuffer()
     append(to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return text.text
   }
 
   /// Appends the number without trailing zeros.
-  public func append(to text: inout [UInt8]) { DecimalText.append(units, scale: ExactDecimal.scale, to: &text) }
+  public func append(to text: inout TextBuffer) { text.append(units, scale: ExactDecimal.scale) }
 }
 
 extension ExactDecimal: ExpressibleByIntegerLiteral {

@@ -76,14 +76,19 @@ public struct Price: Hashable, Comparable, Sendable {
 extension Price: CustomStringConvertible {
   /// The price without trailing zeros: `0.001245`.
   public var description: String {
-    var text: [UInt8] = []
+    var text = TextBuffer()
     append(to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return text.text
   }
 
   /// Appends the price without trailing zeros.
-  public func append(to text: inout [UInt8]) {
-    DecimalText.append(Int128(units), scale: Price.scale, to: &text)
+  public func append(to text: inout TextBuffer) {
+    text.append(Int128(units), scale: Price.scale)
+  }
+
+  /// Appends the price with exactly `places` decimals (0 to 10), rounded half to even.
+  public func appendFixed(places: Int, to text: inout TextBuffer) {
+    Ratio(numerator: Int128(units), denominator: 1, decimals: Price.scale).appendFixed(places: places, to: &text)
   }
 
   /// The price with exactly `places` decimals (0 to 10), rounded half to even: `0.001245` with 6.

@@ -28,21 +28,33 @@ public struct Ratio: Hashable, Sendable {
   }
 
   /// Appends the quotient rounded to 9 places, without trailing zeros.
-  public func append(to text: inout [UInt8]) { DecimalText.append(rounded(places: 9), scale: 9, to: &text) }
+  public func append(to text: inout TextBuffer) { text.append(rounded(places: 9), scale: 9) }
+
+  /// Appends the quotient with exactly `places` decimals; a negative one that rounds to zero keeps its sign.
+  public func appendFixed(places: Int, to text: inout TextBuffer) {
+    if numerator < 0 { text.append(UInt8(ascii: "-")) }
+    text.appendDigits(rounded(places: places).magnitude, decimals: places)
+  }
+
+  /// Appends the quotient as a percentage with 4 decimals and its sign: `-1.5212%`.
+  public func appendPercentage(to text: inout TextBuffer) {
+    text.append(numerator < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+    text.appendDigits(rounded(places: 6).magnitude, decimals: 4)
+    text.append(UInt8(ascii: "%"))
+  }
 
   /// The quotient with exactly `places` decimals; a negative one that rounds to zero keeps its sign.
   public func fixed(places: Int, showsPlus: Bool = false) -> String {
-    var text: [UInt8] = []
-    if numerator < 0 { text.append(UInt8(ascii: "-")) } else if showsPlus { text.append(UInt8(ascii: "+")) }
-    DecimalText.appendDigits(rounded(places: places).magnitude, decimals: places, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    var text = TextBuffer()
+    if showsPlus, numerator >= 0 { text.append(UInt8(ascii: "+")) }
+    appendFixed(places: places, to: &text)
+    return text.text
   }
 
   /// The quotient as a percentage with 4 decimals and its sign: `-1.5212%`.
   public var percentage: String {
-    var text: [UInt8] = [numerator < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+")]
-    DecimalText.appendDigits(rounded(places: 6).magnitude, decimals: 4, to: &text)
-    text.append(UInt8(ascii: "%"))
-    return String(decoding: text, as: UTF8.self)
+    var text = TextBuffer()
+    appendPercentage(to: &text)
+    return text.text
   }
 }

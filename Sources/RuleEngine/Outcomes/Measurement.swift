@@ -45,19 +45,19 @@ extension Measurement.Value: CustomStringConvertible {
   /// The value as text: decimals without trailing zeros, quotients rounded to 9 places.
   public var description: String {
     if case .word(let word) = self { return word }
-    var text: [UInt8] = []
+    var text = TextBuffer()
     append(to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return text.text
   }
 
   /// Appends the value as text.
-  public func append(to text: inout [UInt8]) {
+  public func append(to text: inout TextBuffer) {
     switch self {
     case .price(let price): price.append(to: &text)
     case .decimal(let number): number.append(to: &text)
     case .ratio(let ratio): ratio.append(to: &text)
-    case .whole(let number): text.append(contentsOf: String(number).utf8)
-    case .word(let word): text.append(contentsOf: word.utf8)
+    case .whole(let number): text.append(number)
+    case .word(let word): text.append(text: word)
     }
   }
 }

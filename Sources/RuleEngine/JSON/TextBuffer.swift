@@ -1,0 +1,160 @@
+/// Text that is being written: bytes appended one after the other, in memory of its own.
+///
+/// An array asks at each append whether it is shared, which costs more than the few bytes of a key or a price. Here an
+/// append is a comparison and a copy. Every write is behind `reserve`, which makes sure that there is room for it.
+public struct TextBuffer: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// How many bytes were written.
+  public private(set) var count = 0
+
+  /// Begins with nothing written, and room for `capacity` bytes.
+  public init(capacity: Int = 64) {
+    self.capacity = max(capacity, 16)
+    base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// Forgets what was written and keeps the room it took.
+  public mutating func removeAll() { count = 0 }
+
+  /// What has been written, for as long as `body` runs.
+  public borrowing func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result { try body(UnsafeRawBufferPointer(start: base, count: count)) }
+
+  /// A copy of what has been written.
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  /// What has been written, as a string.
+  public var text: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
+
+  /// Appends a byte.
+  public mutating func append(_ byte: UInt8) {
+    reserve(1)
+    base[count] = byte
+    count += 1
+  }
+
+  /// Appends a text of the program itself.
+  public mutating func append(_ text: StaticString) {
+    precondition(text.hasPointerRepresentation, "a literal of more than one character")
+    let length = text.utf8CodeUnitCount
+    reserve(length)
+    (base + count).update(from: text.utf8Start, count: length)
+    count += length
+  }
+
+  /// Appends a text.
+  public mutating func append(text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends bytes.
+  public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    (base + count).update(from: start, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Appends a whole number.
+  public mutating func append(_ number: Int64) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    appendDigits(number.magnitude, decimals: 0)
+  }
+
+  /// Appends units of 10^-`scale` (0 to 18) without trailing zeros, exponent or negative zero.
+  mutating func append(_ units: Int128, scale: Int) {
+    if units < 0 { append(UInt8(ascii: "-")) }
+    var decimals = scale
+    guard var narrow = UInt64(exactly: units.magnitude) else {
+      var magnitude = units.magnitude
+      while decimals > 0 {
+        let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: 10)
+        guard remainder == 0 else { break }
+        magnitude = quotient
+        decimals -= 1
+      }
+      appendDigits(magnitude, decimals: decimals)
+      return
+    }
+    while decimals > 0, narrow % 10 == 0 {
+      narrow /= 10
+      decimals -= 1
+    }
+    appendDigits(narrow, decimals: decimals)
+  }
+
+  /// Appends a magnitude with exactly `decimals` digits (0 to 18) behind the point.
+  mutating func appendDigits(_ magnitude: UInt128, decimals: Int) {
+    if let narrow = UInt64(exactly: magnitude) { return appendDigits(narrow, decimals: decimals) }
+    // It has 20 digits or more: those behind the point are among the last 18.
+    let (high, low) = magnitude.quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000)
+    if decimals == 0 {
+      appendDigits(high, decimals: 0)
+      appendDigits(UInt64(low), count: 18)
+    } else {
+      let power = UInt64.powerOfTen(decimals)
+      let (whole, fraction) = UInt64(low).quotientAndRemainder(dividingBy: power)
+      appendDigits(high, decimals: 0)
+      appendDigits(whole, count: 18 - decimals)
+      append(UInt8(ascii: "."))
+      appendDigits(fraction, count: decimals)
+    }
+  }
+
+  private mutating func appendDigits(_ magnitude: UInt64, decimals: Int) {
+    guard decimals > 0 else { return appendDigits(magnitude, count: magnitude.digitCount) }
+    let (whole, fraction) = magnitude.quotientAndRemainder(dividingBy: .powerOfTen(decimals))
+    appendDigits(whole, count: whole.digitCount)
+    append(UInt8(ascii: "."))
+    appendDigits(fraction, count: decimals)
+  }
+
+  /// Appends the last `digits` digits of a number, with zeros before them where it has fewer.
+  private mutating func appendDigits(_ number: UInt64, count digits: Int) {
+    reserve(digits)
+    var rest = number
+    var place = count + digits
+    while place > count {
+      place -= 1
+      base[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count += digits
+  }
+
+  private mutating func reserve(_ more: Int) { if capacity - count < more { grow(more) } }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    capacity = max(2 * capacity, count + more)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+  }
+}
+
+extension UInt64 {
+  /// 10^`exponent`, from 0 to 19.
+  fileprivate static func powerOfTen(_ exponent: Int) -> UInt64 {
+    var power: UInt64 = 1
+    for _ in 0..<exponent { power *= 10 }
+    return power
+  }
+
+  /// How many decimal digits the number has; 1 of zero.
+  fileprivate var digitCount: Int {
+    var count = 1
+    var rest = self
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    return count
+  }
+}
