@@ -93,7 +93,7 @@ enum PipelineBenchmarks {
     let log = Log(level: .error, format: .text, output: nowhere)
     let pipeline: EntryPipeline
     do {
-      let store = try SQLiteVerdictStore(writingTo: storePath, as: StoreKind(origin: .replay, network: .mainnet))
+      let store = try Replay.store(storePath, .mainnet)
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
         alerts: NoAlerts(), executor: PaperExecutor(alerts: NoAlerts()), log: log)

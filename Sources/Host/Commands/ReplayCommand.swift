@@ -42,7 +42,7 @@ enum ReplayCommand: Command {
     let storePath = arguments.value("--store") ?? ":memory:"
     let pipeline: EntryPipeline
     do {
-      let store = try SQLiteVerdictStore(writingTo: storePath, as: StoreKind(origin: .replay, network: network))
+      let store = try Replay.store(storePath, network)
       if let tail = try store.tail() { throw StoreError.notEmpty(records: tail.seq) }
       let alerts = LogAlerts(log: log, language: language)
       pipeline = try EntryPipeline(

@@ -8,6 +8,7 @@ struct EntryPipeline {
   private var judge: Judge
   private var writer: VerdictWriter
   private let store: any VerdictStore
+  private let keepsRecords: Bool
   private let alerts: any AlertSink
   private let executor: any EntryExecutor
   private let log: Log
@@ -33,6 +34,7 @@ struct EntryPipeline {
     self.judge = judge
     writer = VerdictWriter(chain: judge.chain, network: network)
     self.store = store
+    keepsRecords = store.keepsRecords
     self.alerts = alerts
     self.executor = executor
     self.log = log
@@ -211,8 +213,8 @@ struct EntryPipeline {
     let record = VerdictRecord(
       seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: asked.line,
       fingerprint: asked.fingerprint, timeMs: verdict.timeMs, network: writer.network, ruling: verdict.ruling,
-      verdictLine: writer.line(verdict), evidence: EvidenceWriter.object(verdict, entry), entry: entry,
-      balance: verdict.balance, previousHash: tail.hash)
+      verdictLine: writer.line(verdict), evidence: keepsRecords ? EvidenceWriter.object(verdict, entry) : [],
+      entry: entry, balance: verdict.balance, previousHash: tail.hash, isKept: keepsRecords)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
     waiting.append(Submission(.recorded(record, lines, skips), asked))

@@ -21,14 +21,20 @@ struct Replay {
   /// Lines that are less late than this are the network's ordinary doing.
   private static let maxUnremarkedLatenessMs: Int64 = 60_000
 
-  /// How many signals share a transaction.
-  private static let batchSize = 64
+  /// How many signals share a transaction: each waits for the disk, and until it has returned its answers take memory.
+  private static let batchSize = 1000
 
   /// Opens recordings.
   static func open(_ paths: [String]) throws(HostError) -> [Recording] {
     var recordings: [Recording] = []
     for path in paths { recordings.append(try Recording(path: path)) }
     return recordings
+  }
+
+  /// Opens the store of a replay: a file, or `:memory:`, which keeps what the replay itself needs.
+  static func store(_ path: String, _ network: Network) throws(StoreError) -> any VerdictStore {
+    if path == ":memory:" { return try ScratchVerdictStore() }
+    return try SQLiteVerdictStore(writingTo: path, as: StoreKind(origin: .replay, network: network))
   }
 
   init(

@@ -12,15 +12,30 @@ final class SQLiteConnection {
   ///
   /// - Parameter busyTimeoutMs: how long a statement waits for another connection's lock.
   /// - Throws: `SQLiteError` where the file cannot be opened. Whether it is a database shows with the first statement.
-  init(path: String, _ access: Access, busyTimeoutMs: Int32) throws(SQLiteError) {
+  convenience init(path: String, _ access: Access, busyTimeoutMs: Int32) throws(SQLiteError) {
     let flags: Int32 =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY
       case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
-    var opened: OpaquePointer?
     // A name that begins with `file:` is a URI for SQLite, which may name a database that is nowhere on disk.
     let name = path == ":memory:" || path.hasPrefix("/") ? path : "./" + path
+    try self.init(name: name, flags, shownAs: path)
+    setBusyTimeout(ms: busyTimeoutMs)
+  }
+
+  /// Opens a new database that ends with the connection. What the cache has no room for goes to a temporary file.
+  ///
+  /// - Parameter temporaryCacheKiB: how much of it stays in memory.
+  convenience init(temporaryCacheKiB: Int) throws(SQLiteError) {
+    try self.init(name: "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, shownAs: "a temporary database")
+    try execute("PRAGMA cache_size = -\(temporaryCacheKiB)")
+    // Nothing of it outlives the process, so nothing need be on disk; a transaction can still be taken back.
+    try execute("PRAGMA synchronous = OFF")
+  }
+
+  private init(name: String, _ flags: Int32, shownAs path: String) throws(SQLiteError) {
+    var opened: OpaquePointer?
     let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -28,7 +43,6 @@ final class SQLiteConnection {
       throw SQLiteError(code: code & 0xFF, extendedCode: code, message: message, statement: "open \(path)")
     }
     handle = opened
-    setBusyTimeout(ms: busyTimeoutMs)
   }
 
   /// Sets how long a statement waits for another connection's lock.
@@ -160,6 +174,11 @@ final class SQLiteStatement {
   }
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func bytes(_ column: Int32) -> [UInt8]? {
+    guard let text = sqlite3_column_text(handle, column) else { return nil }
+    return Array(UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, column))))
+  }
 
   func text(_ column: Int32) -> String? {
     guard let text = sqlite3_column_text(handle, column) else { return nil }

@@ -182,16 +182,7 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
-    try StoreError.wrap { () throws(SQLiteError) in
-      try selectByID.bind([.text(signalID)])
-      guard try selectByID.step(), let fingerprint = selectByID.text(0), let verdict = selectByID.text(1) else {
-        return nil
-      }
-      let stored = StoredVerdict(fingerprint: fingerprint, verdictLine: Array(verdict.utf8))
-      // A statement that is left in the middle of its rows would hold a read transaction open.
-      try selectByID.bind([])
-      return stored
-    }
+    try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
   }
 
   /// The lines of the last verdicts, oldest first.
@@ -220,17 +211,33 @@ final class SQLiteVerdictStore: VerdictStore {
         WHERE verdicts.time > ? ORDER BY seq
         """)
       try statement.bind([.integer(timeMs)])
-      var entries: [History.Entry] = []
-      while try statement.step() {
-        guard let coin = statement.text(1).flatMap({ Coin($0) }), let pair = statement.text(2) else { continue }
-        let isApproved = statement.text(4) == Ruling.approved.action
-        let code = statement.text(5).map { ReasonCode(rawValue: $0) }
-        entries.append(
-          History.Entry(
-            timeMs: statement.integer(0), coin: coin, pair: pair, strategy: statement.text(3),
-            rejection: isApproved ? nil : .init(code: code)))
-      }
-      return entries
+      return try statement.historyEntries { $0.text(4) == Ruling.approved.action }
     }
+  }
+}
+
+extension SQLiteStatement {
+  /// Runs a query for fingerprint and verdict line by a signal id.
+  func firstVerdict(signalID: String) throws(SQLiteError) -> StoredVerdict? {
+    try bind([.text(signalID)])
+    guard try step(), let fingerprint = text(0), let verdict = bytes(1) else { return nil }
+    let stored = StoredVerdict(fingerprint: fingerprint, verdictLine: verdict)
+    // A statement that is left in the middle of its rows would hold a read transaction open.
+    try bind([])
+    return stored
+  }
+
+  /// The rows of a query for time, coin, pair, strategy, what says whether it was approved, and code.
+  func historyEntries(isApproved: (SQLiteStatement) -> Bool) throws(SQLiteError) -> [History.Entry] {
+    var entries: [History.Entry] = []
+    while try step() {
+      guard let coin = text(1).flatMap({ Coin($0) }), let pair = text(2) else { continue }
+      let code = text(5).map { ReasonCode(rawValue: $0) }
+      entries.append(
+        History.Entry(
+          timeMs: integer(0), coin: coin, pair: pair, strategy: text(3),
+          rejection: isApproved(self) ? nil : .init(code: code)))
+    }
+    return entries
   }
 }

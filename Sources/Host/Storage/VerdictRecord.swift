@@ -25,36 +25,53 @@ struct VerdictRecord {
   /// The paper entry of an approval.
   let entry: PaperEntry?
   /// The account's available balance, where it was known.
-  var balance: AvailableBalance?
+  let balance: AvailableBalance?
   /// The hash of the record before it.
   let previousHash: String
+  /// The SHA-256 of the hash before, as hexadecimal digits, and the canonical line; empty of a record that no store keeps.
+  let hash: String
+
+  /// Makes a record, and hashes it.
+  ///
+  /// - Parameter isKept: whether a store keeps the record whole; else its hash is not computed.
+  init(
+    seq: Int64, signalID: String, signal: Signal, signalLine: [UInt8], fingerprint: String, timeMs: Int64,
+    network: Network, ruling: Ruling, verdictLine: [UInt8], evidence: [UInt8], entry: PaperEntry?,
+    balance: AvailableBalance? = nil, previousHash: String, isKept: Bool = true
+  ) {
+    self.seq = seq
+    self.signalID = signalID
+    self.signal = signal
+    self.signalLine = signalLine
+    self.fingerprint = fingerprint
+    self.timeMs = timeMs
+    self.network = network
+    self.ruling = ruling
+    self.verdictLine = verdictLine
+    self.evidence = evidence
+    self.entry = entry
+    self.balance = balance
+    self.previousHash = previousHash
+    hash =
+      isKept
+      ? VerdictRecord.hash(previous: previousHash, verdict: verdictLine, signal: signalLine, evidence: evidence) : ""
+  }
 
   /// The hash before the first record.
   static let genesisHash = String(repeating: "0", count: 64)
 
-  /// The record as one line: the verdict, the signal as it came, and the evidence.
-  var canonicalLine: [UInt8] {
-    VerdictRecord.canonicalLine(verdict: verdictLine, signal: signalLine, evidence: evidence)
-  }
-
-  /// The SHA-256 of the hash before, as hexadecimal digits, and the canonical line.
-  var hash: String { VerdictRecord.hash(previous: previousHash, canonicalLine: canonicalLine) }
-
-  static func canonicalLine(verdict: [UInt8], signal: [UInt8], evidence: [UInt8]) -> [UInt8] {
-    var line = Array(#"{"verdict":"#.utf8)
-    line += verdict
-    line += #","signal":"#.utf8
-    line += signal
-    line += #","evidence":"#.utf8
-    line += evidence
-    line.append(UInt8(ascii: "}"))
-    return line
-  }
-
-  static func hash(previous: String, canonicalLine: [UInt8]) -> String {
+  /// The hash of a record: over the hash before it, and the record as one line, the verdict, the signal as it came, and
+  /// the evidence: `{"verdict":…,"signal":…,"evidence":…}`.
+  static func hash(previous: String, verdict: [UInt8], signal: [UInt8], evidence: [UInt8]) -> String {
     var hash = SHA256()
     hash.update(previous.utf8)
-    hash.update(canonicalLine)
+    hash.update(#"{"verdict":"#)
+    hash.update(verdict)
+    hash.update(#","signal":"#)
+    hash.update(signal)
+    hash.update(#","evidence":"#)
+    hash.update(evidence)
+    hash.update("}")
     return hash.finalizeHex()
   }
 

@@ -5,6 +5,9 @@ protocol VerdictStore {
   /// What the store is called in messages.
   var path: String { get }
 
+  /// Whether somebody may read the records later: then they have their evidence and their place in the chain of hashes.
+  var keepsRecords: Bool { get }
+
   /// The last record's place and hash; nil of an empty store.
   func tail() throws(StoreError) -> StoreTail?
 
@@ -16,6 +19,10 @@ protocol VerdictStore {
 
   /// The verdicts after a moment, for limits and cooldowns.
   func history(after timeMs: Int64) throws(StoreError) -> [History.Entry]
+}
+
+extension VerdictStore {
+  var keepsRecords: Bool { true }
 }
 
 /// The end of the chain of hashes.
