@@ -38,8 +38,12 @@ enum CheckCommand: Command {
       let stage = entry.stage == .riskReview ? "risk review: " : ""
       append(entry.node, depth: 0, stage + inForce, entry.onUnavailable.rawValue, to: &table, &below)
     }
-    let lines = table.text.split(separator: "\n").map(String.init)
-    let body = zip(lines, below).map { $0 + "\n" + $1 }.joined()
+    var body = ""
+    for (line, parameters) in zip(table.lines, below) {
+      body += line
+      body += "\n"
+      body += parameters
+    }
     let warnings = context.startWarnings(chain).map { "\n\($0[.en])\n" }.joined()
     return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))\(chain.digest)\n\(warnings)"
   }

@@ -34,18 +34,31 @@ public struct ChainLoader: Sendable {
         node: names.node(draft.node, in: source), stage: draft.stage, isEnabled: draft.isEnabled, mode: draft.mode,
         onUnavailable: draft.onUnavailable)
     }
-    return RuleChain(entries: entries, variables: ChainLoader.variables(in: document, path: ""))
+    var variables: [RuleChain.Variable] = []
+    ChainLoader.findVariables(in: document, &variables) { "" }
+    return RuleChain(entries: entries, variables: variables)
   }
 
-  private static func variables(in value: JSONValue, path: String) -> [RuleChain.Variable] {
+  /// Finds the variables in a value; `path` is asked where there is one, of which most values have none.
+  private static func findVariables(
+    in value: JSONValue, _ variables: inout [RuleChain.Variable], path: () -> String
+  ) {
     switch value.content {
-    case .scalar: return []
+    case .scalar: return
     case .array(let elements):
-      return elements.enumerated().flatMap { index, element in variables(in: element, path: "\(path)[\(index)]") }
+      for (index, element) in elements.enumerated() {
+        findVariables(in: element, &variables) { "\(path())[\(index)]" }
+      }
     case .object(let members):
-      if let name = value["env"]?.string { return [RuleChain.Variable(name: name, path: path)] }
-      return members.flatMap { member in
-        variables(in: member.value, path: path.isEmpty ? member.key : "\(path).\(member.key)")
+      if let name = value["env"]?.string {
+        variables.append(RuleChain.Variable(name: name, path: path()))
+        return
+      }
+      for member in members {
+        findVariables(in: member.value, &variables) {
+          let above = path()
+          return above.isEmpty ? member.key : "\(above).\(member.key)"
+        }
       }
     }
   }

@@ -38,21 +38,25 @@ struct KeyedObject {
     self.value = value
     self.path = path
     var kept: [JSONValue.Member] = []
+    kept.reserveCapacity(members.count)
     // A linear search serves a handful of keys; a set serves an object that somebody made huge.
-    var seen: Set<String> = []
-    for member in members {
-      let key = member.key.cut(to: 60)
-      let memberPath = path.isEmpty ? key : "\(path).\(key)"
-      if !seen.insert(member.key).inserted {
-        faults.add(.duplicateKey, at: member.keyOffset, memberPath)
-      } else if keys.contains(member.key) {
+    var seen: Set<String>? = members.count > 16 ? [] : nil
+    for (place, member) in members.enumerated() {
+      let isNew = seen?.insert(member.key).inserted ?? !members[..<place].contains { $0.key == member.key }
+      if isNew, keys.contains(member.key) {
         kept.append(member)
-      } else if let rule = misplaced(member.key) {
-        faults.add(.misplacedKey(rule: rule), at: member.keyOffset, memberPath)
-      } else {
-        let suggestion = NearestName(to: key, among: keys)
-        faults.add(.unknownKey(suggestion: suggestion), at: member.keyOffset, memberPath)
+        continue
       }
+      let key = member.key.cut(to: 60)
+      let problem: Diagnostic.Problem =
+        if !isNew {
+          .duplicateKey
+        } else if let rule = misplaced(member.key) {
+          .misplacedKey(rule: rule)
+        } else {
+          .unknownKey(suggestion: NearestName(to: key, among: keys))
+        }
+      faults.add(problem, at: member.keyOffset, path.isEmpty ? key : "\(path).\(key)")
     }
     self.members = kept
   }

@@ -4,8 +4,8 @@ extension ParameterReader {
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, default defaultValue: Choice? = nil, _ summary: String
   ) -> Choice where Choice.RawValue == String {
-    let words = Choice.allCases.map(\.rawValue)
-    declare(name, SettingReader.Source.oneOf(words), .none, defaultValue?.rawValue, summary)
+    declare(
+      name, SettingReader.Source.oneOf(Choice.allCases.map(\.rawValue)), .none, defaultValue?.rawValue, summary)
     let read = read(name, .word) { source, faults in source.choice(Choice.self, &faults) }
     guard let value = read ?? defaultValue else {
       missing(name)
@@ -19,9 +19,9 @@ extension ParameterReader {
   public mutating func choices<Choice: RawRepresentable & CaseIterable>(
     _ name: String, default defaultValue: [Choice]? = nil, _ summary: String
   ) -> [Choice] where Choice.RawValue == String {
-    let words = Choice.allCases.map(\.rawValue)
-    let expectation = "a list of " + SettingReader.Source.oneOf(words)
-    declare(name, expectation, .none, defaultValue.map { $0.count == words.count ? "all" : "\($0)" }, summary)
+    var expectation: String { "a list of " + SettingReader.Source.oneOf(Choice.allCases.map(\.rawValue)) }
+    declare(
+      name, expectation, .none, defaultValue.map { $0.count == Choice.allCases.count ? "all" : "\($0)" }, summary)
     let read: [Choice]? = read(name, .words) { source, faults in
       guard let elements = source.value.elements, !elements.isEmpty else {
         source.refuse(expected: expectation, &faults)
@@ -47,7 +47,7 @@ extension ParameterReader {
 
   /// A time of day, UTC, as `HH:MM`; in minutes since midnight, 0 to 1439, or 1440 for `24:00` where it is allowed.
   public mutating func timeOfDay(_ name: String, allows24: Bool = false, _ summary: String) -> Int {
-    let expectation = "a time \"HH:MM\" from \"00:00\" to \"\(allows24 ? "24:00" : "23:59")\" (UTC)"
+    var expectation: String { "a time \"HH:MM\" from \"00:00\" to \"\(allows24 ? "24:00" : "23:59")\" (UTC)" }
     declare(name, expectation, .none, nil, summary)
     let read: Int? = read(name, .word) { source, faults in
       if let minutes = source.value.string.flatMap(ParameterReader.minutes), minutes < 1440 || allows24 {

@@ -3,7 +3,8 @@
 /// A wrong or missing value is reported and answered with a placeholder, so that one run finds all faults; the rule
 /// made of placeholders is thrown away. Numbers have at most 9 decimals.
 public struct ParameterReader: Sendable {
-  /// What was declared so far, in order.
+  /// What was declared so far, in order; kept where the parameters are only described, for a chain of thousands of
+  /// entries is loaded without anybody asking.
   public private(set) var declarations: [ParameterDeclaration] = []
   /// The values in force so far, in order.
   public internal(set) var effective: [EffectiveParameter] = []
@@ -19,7 +20,9 @@ public struct ParameterReader: Sendable {
   private let environment: [String: String]
   private let path: String
   private let offset: Int
-  private var offsets: [String: Int] = [:]
+  private var names: [String] = []
+  // A rule has a handful of parameters, which is searched faster than hashed.
+  private var places: [(name: String, offset: Int)] = []
   private var unsound: Set<String> = []
   private(set) var faults = FaultLog()
 
@@ -54,9 +57,9 @@ public struct ParameterReader: Sendable {
     _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, default defaultValue: Int64? = nil,
     _ summary: String
   ) -> Int64 {
-    let expectation = ParameterReader.expectation("a whole number \(bounds)", unit)
     let number = decimal(
-      name, bounds, unit, expectation, default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
+      name, bounds, unit, { ParameterReader.expectation("a whole number \(bounds)", unit) },
+      default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
       accepts: { $0.units % ExactDecimal(1).units == 0 })
     // Within bounds that were written as whole numbers the quotient fits.
     return Int64((number ?? bounds.lower).units / ExactDecimal(1).units)
@@ -71,9 +74,9 @@ public struct ParameterReader: Sendable {
     _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, default defaultValue: ExactDecimal? = nil,
     hint: String? = nil, _ summary: String
   ) -> ExactDecimal {
-    let expectation = ParameterReader.expectation("a number \(bounds)", unit)
     let number = decimal(
-      name, bounds, unit, expectation, default: defaultValue.map { .some($0) }, hint: hint, summary)
+      name, bounds, unit, { ParameterReader.expectation("a number \(bounds)", unit) },
+      default: defaultValue.map { .some($0) }, hint: hint, summary)
     return number ?? bounds.lower
   }
 
@@ -84,31 +87,30 @@ public struct ParameterReader: Sendable {
     _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, default defaultValue: ExactDecimal?,
     _ summary: String
   ) -> ExactDecimal? {
-    let expectation = ParameterReader.expectation("a number \(bounds)", unit) + ", or null for none"
-    return decimal(
-      name, bounds, unit, expectation, default: .some(defaultValue), hint: nil, summary, acceptsNull: true)
+    decimal(
+      name, bounds, unit, { ParameterReader.expectation("a number \(bounds)", unit) + ", or null for none" },
+      default: .some(defaultValue), hint: nil, summary, acceptsNull: true)
   }
 
   private mutating func decimal(
-    _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, _ expectation: String,
+    _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, _ expectation: () -> String,
     default defaultValue: ExactDecimal??, hint: String?, _ summary: String, acceptsNull: Bool = false,
     accepts: (ExactDecimal) -> Bool = { _ in true }
   ) -> ExactDecimal? {
-    let defaultText = defaultValue.map { $0.map(\.description) ?? "none" }
-    declare(name, expectation, unit, defaultText, summary)
+    declare(name, expectation(), unit, defaultValue.map { $0.map(\.description) ?? "none" }, summary)
     let read: ExactDecimal?? = read(name, .number) { source, faults in
       if acceptsNull, source.value.isNull { return .some(nil) }
       guard let text = source.value.number else {
-        source.refuse(expected: expectation, hint: hint, &faults)
+        source.refuse(expected: expectation(), hint: hint, &faults)
         return nil
       }
       // DecimalLiteral accepts exactly the numbers that the JSON reader accepts.
       guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9) else {
-        source.refuse(expected: "\(expectation), with at most 9 decimals", hint: hint, &faults)
+        source.refuse(expected: "\(expectation()), with at most 9 decimals", hint: hint, &faults)
         return nil
       }
       guard let number = ExactDecimal(literal), bounds.contains(number), accepts(number) else {
-        source.refuse(expected: expectation, hint: hint, &faults)
+        source.refuse(expected: expectation(), hint: hint, &faults)
         return nil
       }
       return .some(number)
@@ -131,10 +133,10 @@ public struct ParameterReader: Sendable {
     _ name: (String, expected: String), against other: (String, expected: String), hint: String? = nil
   ) {
     guard case .reading = mode, !unsound.contains(name.0), !unsound.contains(other.0) else { return }
-    let blamed = offsets[name.0] == nil && offsets[other.0] != nil ? other : name
+    let blamed = offset(of: name.0) == nil && offset(of: other.0) != nil ? other : name
     let found = effective.first { $0.name == blamed.0 }.map(\.value.text) ?? "nothing"
     faults.add(
-      .unexpectedValue(expected: blamed.expected, found: found, hint: hint), at: offsets[blamed.0] ?? offset,
+      .unexpectedValue(expected: blamed.expected, found: found, hint: hint), at: offset(of: blamed.0) ?? offset,
       "\(path).\(blamed.0)")
   }
 
@@ -147,24 +149,27 @@ public struct ParameterReader: Sendable {
   /// Reports what is left: keys that no call declared.
   mutating func finish() {
     guard case .reading(let params?) = mode else { return }
-    _ = KeyedObject(params, path: path, keys: declarations.map(\.name), faults: &faults)
+    _ = KeyedObject(params, path: path, keys: names, faults: &faults)
   }
 
   // MARK: Internals
 
   mutating func declare(
-    _ name: String, _ expectation: String, _ unit: ParameterUnit, _ defaultText: String?, _ summary: String
+    _ name: String, _ expectation: @autoclosure () -> String, _ unit: ParameterUnit,
+    _ defaultText: @autoclosure () -> String?, _ summary: String
   ) {
+    names.append(name)
+    guard case .describing = mode else { return }
     declarations.append(
       ParameterDeclaration(
-        name: name, expectation: expectation, unit: unit, defaultText: defaultText, summary: summary))
+        name: name, expectation: expectation(), unit: unit, defaultText: defaultText(), summary: summary))
   }
 
   mutating func read<Value>(
     _ name: String, _ form: SettingReader.Form, convert: (SettingReader.Source, inout FaultLog) -> Value?
   ) -> Value? {
     guard case .reading(let params?) = mode, let value = params[name] else { return nil }
-    offsets[name] = value.offset
+    places.append((name, value.offset))
     let reader = SettingReader(environment: environment)
     let read = reader.read(value, path: "\(path).\(name)", form: form, faults: &faults, convert: convert)
     if read == nil { unsound.insert(name) }
@@ -172,10 +177,13 @@ public struct ParameterReader: Sendable {
   }
 
   mutating func missing(_ name: String) {
-    guard case .reading = mode, offsets[name] == nil else { return }
+    guard case .reading = mode, offset(of: name) == nil else { return }
     unsound.insert(name)
     faults.add(.missing("\"\(name)\""), at: offset, path)
   }
+
+  /// Where a parameter's value stands; nil where it is not given.
+  private func offset(of name: String) -> Int? { places.last { $0.name == name }?.offset }
 
   private static func expectation(_ text: String, _ unit: ParameterUnit) -> String {
     unit == .none ? text : "\(text) (\(unit.rawValue))"
