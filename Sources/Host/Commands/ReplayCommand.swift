@@ -20,9 +20,13 @@ enum ReplayCommand: Command {
       OptionSpec("--market", "FILE...", isList: true, "recordings of order books, one or more"),
       OptionSpec("--signals", "FILE...", isList: true, "the signals, in the order of their times"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
-      .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"), .language, .logLevel, .logFormat,
+      .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"),
+      OptionSpec("--jobs", "N", "threads that work, one for the verdicts, the others for the recordings; default 1"),
+      .language, .logLevel, .logFormat,
     ],
     example: "entrygate replay --market Examples/purr.market.jsonl --signals Examples/purr.signals.jsonl")
+
+  private static let maxJobs = 64
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
@@ -35,7 +39,9 @@ enum ReplayCommand: Command {
     let language = try context.language(arguments)
     let log = try context.log(arguments, default: .info)
     let network = try context.environment.network()
-    let recordings = try Replay.open(arguments.list("--market"))
+    let jobs = try arguments.count("--jobs") ?? 1
+    guard jobs <= maxJobs else { throw arguments.badValue("--jobs", expected: "a whole number from 1 to \(maxJobs)") }
+    let recordings = try Replay.open(arguments.list("--market"), jobs: jobs)
     let books = try feedBooks(chain, recordings, spotMeta: arguments.value("--spot-meta"))
     // A file that is not there is said before hours of work, not after.
     for path in signalsPaths where access(path, R_OK) != 0 { throw .cannotRead(path: path, errno: errno) }

@@ -38,38 +38,54 @@ final class Recording {
 
   // A compressed file is closed between its beginning, which is read at once, and its turn: there may be hundreds, and a
   // program runs for each that is open.
-  private var reader: LineReader?
+  private var lines: RecordingLines?
+  private let pool: WorkerPool?
+  private let chunksAhead: Int
   private var headLines = 0
   private var lastNs: Int64 = 0
 
   /// Opens a recording and reads its first lines.
-  init(path: String) throws(HostError) {
+  ///
+  /// - Parameters:
+  ///   - pool: the threads that parse the lines below; nil for the one that asks for them.
+  ///   - chunksAhead: how much these may be ahead.
+  init(path: String, pool: WorkerPool? = nil, chunksAhead: Int = 1) throws(HostError) {
     name = path
+    self.pool = pool
+    self.chunksAhead = chunksAhead
     let reader = try LineReader(path: path)
-    self.reader = reader
-    var firstLine = try reader.next()
-    while let line = firstLine, line.isBlank { firstLine = try reader.next() }
-    guard let first = firstLine else {
+    guard let first = try Recording.nextLine(reader) else {
       spotCoins = [:]
       next = nil
+      lines = RecordingLines(reader, pool: nil, chunksAhead: 0)
       return
     }
     headLines = first.number
     let line: RecordingLine
     do {
-      line = try Recording.parse(first)
+      line = first.isTooLong ? .skipped(.tooLong, receivedNs: nil) : try RecordingLine.parse(first.bytes)
     } catch {
       throw .recording(path: path, line: first.number, error)
     }
     switch line {
     case .header(let header):
       spotCoins = header.spotCoins
-      try advance()
+      if let second = try Recording.nextLine(reader) {
+        headLines = second.number
+        next = event(second.isTooLong ? .skipped(.tooLong, receivedNs: nil) : RecordingLine(below: second.bytes))
+      }
     default:
       spotCoins = [:]
       next = event(line)
     }
-    if GzipStream.isCompressed(path) { self.reader = nil }
+    if !GzipStream.isCompressed(path) { lines = RecordingLines(reader, pool: pool, chunksAhead: chunksAhead) }
+  }
+
+  private static func nextLine(_ reader: LineReader) throws(HostError) -> LineReader.Line? {
+    while let line = try reader.next() {
+      if !line.isBlank { return line }
+    }
+    return nil
   }
 
   /// Takes the next event and goes on.
@@ -82,22 +98,16 @@ final class Recording {
   /// Goes on to the next event.
   func advance() throws(HostError) {
     next = nil
-    let reader: LineReader
-    if let open = self.reader { reader = open } else { reader = try reopened() }
-    self.reader = reader
-    while let line = try reader.next() {
-      if line.isBlank { continue }
-      headLines = line.number
-      // A header is only one in the first line, and so are its faults.
-      next = event((try? Recording.parse(line)) ?? .skipped(.malformed, receivedNs: nil))
-      return
-    }
+    let lines: RecordingLines
+    if let open = self.lines { lines = open } else { lines = try reopened() }
+    self.lines = lines
+    if let line = try lines.next() { next = event(line) }
   }
 
-  private func reopened() throws(HostError) -> LineReader {
+  private func reopened() throws(HostError) -> RecordingLines {
     let reader = try LineReader(path: name)
     for _ in 0..<headLines { _ = try reader.next() }
-    return reader
+    return RecordingLines(reader, pool: pool, chunksAhead: chunksAhead)
   }
 
   private func event(_ line: RecordingLine) -> Event {
@@ -117,10 +127,5 @@ final class Recording {
     }
     lastNs = max(lastNs, receivedNs ?? lastNs)
     return Event(body: body, receivedNs: lastNs)
-  }
-
-  private static func parse(_ line: LineReader.Line) throws(RecordingFault) -> RecordingLine {
-    guard !line.isTooLong else { return .skipped(.tooLong, receivedNs: nil) }
-    return try RecordingLine.parse(line.bytes)
   }
 }

@@ -25,9 +25,17 @@ struct Replay {
   private static let batchSize = 1000
 
   /// Opens recordings.
-  static func open(_ paths: [String]) throws(HostError) -> [Recording] {
+  ///
+  /// - Parameter jobs: how many threads work, this one included; the others parse lines ahead.
+  static func open(_ paths: [String], jobs: Int = 1) throws(HostError) -> [Recording] {
+    var pool: WorkerPool?
+    if jobs > 1 {
+      do { pool = try WorkerPool(threads: jobs - 1) } catch { throw .network(error) }
+    }
+    // A few chunks for each thread, whichever recordings they are of; and at least one for each recording.
+    let chunksAhead = max(1, 4 * (jobs - 1) / max(1, paths.count))
     var recordings: [Recording] = []
-    for path in paths { recordings.append(try Recording(path: path)) }
+    for path in paths { recordings.append(try Recording(path: path, pool: pool, chunksAhead: chunksAhead)) }
     return recordings
   }
 
