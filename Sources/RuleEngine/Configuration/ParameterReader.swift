@@ -5,7 +5,7 @@
 public struct ParameterReader: Sendable {
   /// What was declared so far, in order; kept where the parameters are only described, for a chain of thousands of
   /// entries is loaded without anybody asking.
-  public private(set) var declarations: [ParameterDeclaration] = []
+  public internal(set) var declarations: [ParameterDeclaration] = []
   /// The values in force so far, in order.
   public internal(set) var effective: [EffectiveParameter] = []
 
@@ -58,8 +58,7 @@ public struct ParameterReader: Sendable {
     _ summary: String
   ) -> Int64 {
     let number = decimal(
-      name, bounds, unit, { ParameterReader.expectation("a whole number \(bounds)", unit) },
-      default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
+      name, "a whole number", bounds, unit, default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
       accepts: { $0.units % ExactDecimal(1).units == 0 })
     // Within bounds that were written as whole numbers the quotient fits.
     return Int64((number ?? bounds.lower).units / ExactDecimal(1).units)
@@ -75,8 +74,7 @@ public struct ParameterReader: Sendable {
     hint: String? = nil, _ summary: String
   ) -> ExactDecimal {
     let number = decimal(
-      name, bounds, unit, { ParameterReader.expectation("a number \(bounds)", unit) },
-      default: defaultValue.map { .some($0) }, hint: hint, summary)
+      name, "a number", bounds, unit, default: defaultValue.map { .some($0) }, hint: hint, summary)
     return number ?? bounds.lower
   }
 
@@ -88,16 +86,25 @@ public struct ParameterReader: Sendable {
     _ summary: String
   ) -> ExactDecimal? {
     decimal(
-      name, bounds, unit, { ParameterReader.expectation("a number \(bounds)", unit) + ", or null for none" },
-      default: .some(defaultValue), hint: nil, summary, acceptsNull: true)
+      name, "a number", bounds, unit, default: .some(defaultValue), hint: nil, summary, acceptsNull: true)
   }
 
   private mutating func decimal(
-    _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, _ expectation: () -> String,
+    _ name: String, _ kind: String, _ bounds: ParameterBounds, _ unit: ParameterUnit,
     default defaultValue: ExactDecimal??, hint: String?, _ summary: String, acceptsNull: Bool = false,
     accepts: (ExactDecimal) -> Bool = { _ in true }
   ) -> ExactDecimal? {
-    declare(name, expectation(), unit, defaultValue.map { $0.map(\.description) ?? "none" }, summary)
+    // In words only where they are read.
+    func expectation() -> String {
+      let words = unit == .none ? "\(kind) \(bounds)" : "\(kind) \(bounds) (\(unit.rawValue))"
+      return acceptsNull ? words + ", or null for none" : words
+    }
+    if declares(name) {
+      let defaultText = defaultValue.map { $0.map(\.description) ?? "none" }
+      declarations.append(
+        ParameterDeclaration(
+          name: name, expectation: expectation(), unit: unit, defaultText: defaultText, summary: summary))
+    }
     let read: ExactDecimal?? = read(name, .number) { source, faults in
       if acceptsNull, source.value.isNull { return .some(nil) }
       guard let text = source.value.number else {
@@ -154,15 +161,13 @@ public struct ParameterReader: Sendable {
 
   // MARK: Internals
 
-  mutating func declare(
-    _ name: String, _ expectation: @autoclosure () -> String, _ unit: ParameterUnit,
-    _ defaultText: @autoclosure () -> String?, _ summary: String
-  ) {
+  /// Notes that there is a parameter.
+  ///
+  /// - Returns: whether its declaration is wanted.
+  mutating func declares(_ name: String) -> Bool {
     names.append(name)
-    guard case .describing = mode else { return }
-    declarations.append(
-      ParameterDeclaration(
-        name: name, expectation: expectation(), unit: unit, defaultText: defaultText(), summary: summary))
+    if case .describing = mode { return true }
+    return false
   }
 
   mutating func read<Value>(
@@ -184,10 +189,6 @@ public struct ParameterReader: Sendable {
 
   /// Where a parameter's value stands; nil where it is not given.
   private func offset(of name: String) -> Int? { places.last { $0.name == name }?.offset }
-
-  private static func expectation(_ text: String, _ unit: ParameterUnit) -> String {
-    unit == .none ? text : "\(text) (\(unit.rawValue))"
-  }
 }
 
 extension EffectiveParameter.Value {

@@ -53,10 +53,10 @@ import Testing
     try folder.file("rules.json", Fixture.rules(Fixture.rate(3, windowSeconds: 60), Fixture.longOnly("longs")))
     try folder.file("market.jsonl", RecordingTests.frame(1) + "\n")
     // Three commits' worth; ids repeat within a commit and across commits, with equal fields and with others.
-    let lines = (0..<2600).map { number in
-      Fixture.line(
-        number % 7 == 3 ? "s\(number / 50)" : "s\(number)", number % 5 == 0 ? "short" : "long",
-        time: Fixture.nowMs + Int64(number) * 9000)
+    let lines = (0..<2600).map { (number: Int) -> String in
+      let id = number % 7 == 3 ? number / 50 : number
+      let direction = number % 5 == 0 ? "short" : "long"
+      return Fixture.line("s\(id)", direction, time: Fixture.nowMs + Int64(number) * 9000)
     }
     try folder.file("signals.jsonl", lines.joined(separator: "\n"))
     let arguments = ["replay", "--market", "market.jsonl", "--signals", "signals.jsonl"]
