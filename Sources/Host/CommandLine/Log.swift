@@ -4,9 +4,7 @@ internal import RuleEngine
 enum LogLevel: String, CaseIterable, Comparable {
   case debug, info, warning, error
 
-  static func < (left: LogLevel, right: LogLevel) -> Bool {
-    left.rank < right.rank
-  }
+  static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
 
   private var rank: Int {
     switch self {

@@ -56,6 +56,8 @@ struct LogAlerts: AlertSink {
   func send(_ alert: Alert, nowMs: Int64) {
     switch alert {
     case .signal, .rejected, .paperEntry:
+      // The words are not made for a log that leaves them out.
+      guard log.level <= .info else { return }
       log.write(LogEntry(level: .info, timeMs: nowMs, message: AlertText(language: language).text(alert)))
     // Whoever sends these has logged more of them than an alert says.
     case .gateSkipped, .feed, .reloadFailed, .halted, .resumed: break

@@ -79,9 +79,11 @@ public struct ChainLoader: Sendable {
     }
     if file["chain"] == nil { faults.add(.missing("\"chain\""), at: document.offset, "") }
     let parser = EntryParser(registry: registry, environment: environment)
-    return [("chain", ChainEntry.Stage.gates), ("risk_review", .riskReview)].flatMap { key, stage in
-      file[key].map { parser.entries($0, path: key, stage: stage, faults: &faults) } ?? []
+    var drafts: [EntryDraft] = []
+    for (key, stage) in [("chain", ChainEntry.Stage.gates), ("risk_review", .riskReview)] {
+      if let list = file[key] { parser.readEntries(list, path: key, stage: stage, into: &drafts, faults: &faults) }
     }
+    return drafts
   }
 }
 

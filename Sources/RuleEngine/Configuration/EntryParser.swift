@@ -15,11 +15,14 @@ struct EntryParser {
     return isParameter ? "it belongs into \"params\"" : nil
   }
 
-  func entries(
-    _ list: JSONValue, path: String, stage: ChainEntry.Stage, faults: inout FaultLog
-  ) -> [EntryDraft] {
-    elements(list, path: path, faults: &faults).enumerated().compactMap { index, value in
-      entry(value, path: "\(path)[\(index)]", stage: stage, faults: &faults)
+  /// Reads the entries of a list behind those that were read before.
+  func readEntries(
+    _ list: JSONValue, path: String, stage: ChainEntry.Stage, into drafts: inout [EntryDraft], faults: inout FaultLog
+  ) {
+    let elements = elements(list, path: path, faults: &faults)
+    drafts.reserveCapacity(drafts.count + elements.count)
+    for (index, value) in elements.enumerated() {
+      if let draft = entry(value, path: "\(path)[\(index)]", stage: stage, faults: &faults) { drafts.append(draft) }
     }
   }
 

@@ -58,6 +58,8 @@ public struct JSONValue: Sendable {
       var members: [Member] = []
       try scanner.beginObject()
       while let key = try scanner.nextKey() {
+        // Most objects have two to four members: room for them is made once.
+        if members.isEmpty { members.reserveCapacity(4) }
         members.append(
           Member(key: scanner.text(key), keyOffset: key.start - 1, value: try JSONValue(next: &scanner)))
       }
