@@ -63,6 +63,9 @@ struct EntryPipeline {
   /// How many submissions wait for `commit`.
   var waitingCount: Int { waiting.count }
 
+  /// How many bytes of answers and records wait with them: a verdict on thousands of entries is a line of megabytes.
+  private(set) var waitingBytes = 0
+
   /// Decides on a signal.
   ///
   /// - Parameters:
@@ -130,6 +133,7 @@ struct EntryPipeline {
     let submissions = waiting
     waiting.removeAll(keepingCapacity: true)
     waitingByID.removeAll(keepingCapacity: true)
+    waitingBytes = 0
     let records = submissions.compactMap(\.record)
     var failure: StoreError?
     if !records.isEmpty {
@@ -217,6 +221,7 @@ struct EntryPipeline {
       entry: entry, balance: verdict.balance, previousHash: tail.hash, isKept: keepsRecords)
     tail = StoreTail(seq: record.seq, hash: record.hash)
     history.append(record.historyEntry)
+    waitingBytes += record.verdictLine.count + record.signalLine.count + record.evidence.count
     waiting.append(Submission(.recorded(record, lines, skips), asked))
   }
 

@@ -21,8 +21,10 @@ struct Replay {
   /// Lines that are less late than this are the network's ordinary doing.
   private static let maxUnremarkedLatenessMs: Int64 = 60_000
 
-  /// How many signals share a transaction: each waits for the disk, and until it has returned its answers take memory.
+  /// How many signals share a transaction: each transaction waits for the disk.
   private static let batchSize = 1000
+  /// With so many bytes a transaction is written, too: until it has returned they take memory.
+  private static let batchBytes = 8 << 20
 
   /// Opens recordings.
   ///
@@ -91,14 +93,14 @@ struct Replay {
           let quotes = cache.quotes(of: chain.feeds(for: signal.coin))
           pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
         }
-        try commit(atLeast: Replay.batchSize)
+        try commitIfFull()
       }
     }
   }
 
   /// Gives the answers that wait, and reads the recordings to their end.
   mutating func finish() throws(HostError) {
-    try commit(atLeast: 1)
+    try commit()
     try readMarket(until: .max)
     announceStart(at: lastSignalMs ?? 0, isLastChance: true)
     warnAboutRecordings()
@@ -110,11 +112,15 @@ struct Replay {
     pipeline.submitBad(answer)
     clearProgress()
     try? errors.write(report.printable + "\n")
-    try commit(atLeast: Replay.batchSize)
+    try commitIfFull()
   }
 
-  private mutating func commit(atLeast count: Int) throws(HostError) {
-    guard pipeline.waitingCount >= count else { return }
+  private mutating func commitIfFull() throws(HostError) {
+    if pipeline.waitingCount >= Replay.batchSize || pipeline.waitingBytes >= Replay.batchBytes { try commit() }
+  }
+
+  private mutating func commit() throws(HostError) {
+    guard pipeline.waitingCount > 0 else { return }
     clearProgress()
     for answer in pipeline.commit() { try output.writeLine(answer) }
     try output.flush()

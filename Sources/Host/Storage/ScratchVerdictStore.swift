@@ -15,12 +15,10 @@ final class ScratchVerdictStore: VerdictStore {
   private let selectByID: SQLiteStatement
   private var last: StoreTail?
 
-  /// How much of it stays in memory, in kibibytes.
-  static let cacheKiB = 16 << 10
-
-  init() throws(StoreError) {
+  /// - Parameter cacheKiB: how much of it stays in memory, in kibibytes.
+  init(cacheKiB: Int = 16 << 10) throws(StoreError) {
     (connection, insert, selectByID) = try StoreError.wrap { () throws(SQLiteError) in
-      let connection = try SQLiteConnection(temporaryCacheKiB: ScratchVerdictStore.cacheKiB)
+      let connection = try SQLiteConnection(temporaryCacheKiB: cacheKiB)
       try connection.execute(
         """
         CREATE TABLE verdicts (

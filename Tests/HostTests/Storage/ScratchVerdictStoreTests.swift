@@ -36,6 +36,23 @@ import Testing
     #expect(scratch.path == ":memory:" && !scratch.keepsRecords)
   }
 
+  @Test func `remembers what its cache has no room for`() throws {
+    let scratch = try ScratchVerdictStore(cacheKiB: 64)
+    var records: [VerdictRecord] = []
+    for number in 0..<3000 { records.append(try StoreFixture.record("s\(number)-\(number * 7919 % 3000)")) }
+    // A megabyte and more: each record once, and numbered on.
+    for (place, record) in records.enumerated() where place % 500 == 0 {
+      try scratch.append(
+        (0..<500).map { try StoreFixture.record(records[place + $0].signalID, seq: Int64(place + $0 + 1)) })
+      #expect(try scratch.firstVerdict(signalID: record.signalID) != nil)
+    }
+    for number in [0, 1, 1500, 2999] {
+      let found = try scratch.firstVerdict(signalID: records[number].signalID)
+      #expect(found?.fingerprint == "print-\(records[number].signalID)")
+    }
+    #expect(try scratch.history(after: 0).count == 3000)
+  }
+
   @Test func `writes all of some records, or none`() throws {
     let scratch = try ScratchVerdictStore()
     let first = try StoreFixture.record("a")
