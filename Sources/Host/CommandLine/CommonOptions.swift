@@ -28,9 +28,15 @@ extension CommandContext {
 
   /// The log, on standard error.
   func log(_ arguments: Arguments, default level: LogLevel) throws(HostError) -> Log {
-    Log(
-      level: try arguments.choice("--log-level") ?? level, format: try arguments.choice("--log-format") ?? .text,
-      output: errors)
+    let (level, format) = try logSettings(arguments, default: level)
+    return Log(level: level, format: format, output: errors)
+  }
+
+  /// What is logged, and how.
+  func logSettings(
+    _ arguments: Arguments, default level: LogLevel
+  ) throws(HostError) -> (level: LogLevel, format: LogFormat) {
+    (try arguments.choice("--log-level") ?? level, try arguments.choice("--log-format") ?? .text)
   }
 
   /// The chain of the rules that are asked for.

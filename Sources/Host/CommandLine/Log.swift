@@ -28,16 +28,26 @@ struct LogEntry: Hashable {
   let message: String
 }
 
+/// Where log lines go.
+protocol LogOutput {
+  /// Takes a line with its end. A log that cannot be written stops nothing.
+  func add(_ line: String)
+}
+
+extension TextOutput: LogOutput {
+  func add(_ line: String) { try? write(line) }
+}
+
 /// Writes log lines: `TIME LEVEL MESSAGE`, or a JSON object each.
 struct Log {
   let level: LogLevel
   let format: LogFormat
-  let output: TextOutput
+  let output: any LogOutput
 
-  /// Writes a line, where its level asks for it. A log that cannot be written stops nothing.
+  /// Writes a line, where its level asks for it.
   func write(_ entry: LogEntry) {
     guard entry.level >= level else { return }
-    try? output.write(Log.line(entry, format))
+    output.add(Log.line(entry, format))
   }
 
   static func line(_ entry: LogEntry, _ format: LogFormat) -> String {

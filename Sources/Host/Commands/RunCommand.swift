@@ -7,7 +7,7 @@ internal import RuleEngine
 
 /// `run`: the live host.
 enum RunCommand: Command {
-  /// How long a host that was told to stop waits for who reads its standard output.
+  /// How long a host that was told to stop waits for who reads its standard output, and then its log.
   private static let farewellMs: Int64 = 1000
 
   static let help = CommandHelp(
@@ -37,7 +37,9 @@ enum RunCommand: Command {
       environment: context.environment.variables)
     let chain = try context.chain(path: rulesFile.path)
     let language = try context.language(arguments)
-    let log = try context.log(arguments, default: .info)
+    let (stream, log) = try self.log(arguments, context, language)
+    var patienceMs = RunCommand.farewellMs
+    defer { stream.finish(timeoutMs: patienceMs) }
     var settings = LiveHost.Settings()
     if let age = try arguments.count("--max-signal-age-ms") { settings.maxSignalAgeMs = Int64(age) }
     if let wait = try arguments.count("--feed-wait-ms") { settings.feedWaitMs = Int64(wait) }
@@ -113,12 +115,12 @@ enum RunCommand: Command {
       throw .network(error)
     }
     // What is in force, from which file and in which mode, before the first answer.
-    try? context.errors.write(CheckCommand.text(chain, rulesFile.path, context) + "\n")
-    try? context.errors.flush()
+    stream.add(CheckCommand.text(chain, rulesFile.path, context) + "\n")
+    stream.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,
       store: store, pipeline: pipeline, language: language, log: log, alerts: alerts,
-      flush: { try? context.errors.flush() },
+      flush: { stream.flush() },
       send: { line, client in
         switch client {
         case .standardInput: output?.send(line)
@@ -136,7 +138,8 @@ enum RunCommand: Command {
     recorder?.stop()
     sender?.stop()
     // A host that was told to stop must not wait for who does not read; at the end of the input nobody is in a hurry.
-    output?.waitForEnd(timeoutMs: host.isStopping ? RunCommand.farewellMs : -1)
+    if !host.isStopping { patienceMs = -1 }
+    output?.waitForEnd(timeoutMs: patienceMs)
     // Of a host that was told to stop, the lines that were no signals are not the news.
     return host.isStopping || host.badLineCount == 0 ? .done : .badInput
   }
@@ -146,6 +149,24 @@ enum RunCommand: Command {
     zh: "⚠️ 告警不会推送: 存储在内存中(:memory:), 没有可排队的地方; 请用 --store 指定文件, 或取消 \(Webhook.urlVariable)",
     en: "⚠️ no alert is posted: a store in memory (:memory:) has no place where they wait; name a file with --store, "
       + "or unset \(Webhook.urlVariable)")
+
+  /// The log, and the thread that writes it.
+  private static func log(
+    _ arguments: Arguments, _ context: CommandContext, _ language: Language
+  ) throws(HostError) -> (LogStream, Log) {
+    let (level, format) = try context.logSettings(arguments, default: .info)
+    do {
+      let stream = try LogStream { lines in
+        let text = LocalizedText(
+          zh: "⚠️ 日志无人读取, 丢失 \(lines) 行", en: "⚠️ nobody read the log: \(lines) lines are lost")
+        return Log.line(
+          LogEntry(level: .warning, timeMs: HostClock.system.wallMs(), message: text[language]), format)
+      }
+      return (stream, Log(level: level, format: format, output: stream))
+    } catch {
+      throw .network(error)
+    }
+  }
 
   /// Begins to send alerts; a store in memory has none that another thread could see.
   private static func sender(
