@@ -6,7 +6,9 @@ extension LiveHost {
   mutating func reply(to command: HostCommand) -> [UInt8] {
     var writer = JSONWriter()
     switch command {
-    case .status: writer.object { writer in writeStatus(&writer) }
+    case .status:
+      readHalt()
+      writer.object { writer in writeStatus(&writer) }
     case .reload:
       let faults = reload()
       writer.object { writer in
@@ -69,8 +71,18 @@ extension LiveHost {
   /// The halt that holds now; nil where none does.
   func haltInForce(nowMs: Int64) -> Halt? { halt.flatMap { $0.holds(at: nowMs) ? $0 : nil } }
 
-  /// Sees whether another process has halted or resumed entries, and whether a halt has ended by itself.
+  /// Sees whether a halt has ended by itself, and now and then whether another process has halted or resumed entries.
+  mutating func lookForHalt() {
+    isHaltFresh = false
+    if haltReadMs.map({ clock.monotonicMs() - $0 >= LiveHost.lookAtHaltMs }) ?? true { readHalt() } else { sayHalt() }
+  }
+
+  /// Sees whether another process has halted or resumed entries, once each time that the loop comes round: a question is
+  /// decided by what stands in the store at that time, and a book costs it nothing.
   mutating func readHalt() {
+    guard !isHaltFresh else { return }
+    isHaltFresh = true
+    haltReadMs = clock.monotonicMs()
     // A store that cannot be read keeps the halt that was last seen; it cannot be written either, so that no entry is
     // approved meanwhile.
     do { halt = try store.currentHalt() } catch {}
@@ -94,6 +106,7 @@ extension LiveHost {
     do {
       try store.replaceHalt(newHalt, nowMs: clock.wallMs())
       halt = newHalt
+      isHaltFresh = true
       sayHalt()
       writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt" as StaticString, true) }
     } catch {

@@ -38,6 +38,8 @@ struct LiveHost {
 
   /// How often at least the clock on the wall is looked at while something waits for it.
   private static let lookAtWallMs: Int64 = 60_000
+  /// How often the store is looked at for a halt that another process has written, while nothing is decided.
+  static let lookAtHaltMs: Int64 = 1000
 
   let settings: Settings
   let clock: HostClock
@@ -65,6 +67,10 @@ struct LiveHost {
   var halt: Halt?
   // The halt that was last said to be in force.
   var saidHalt: Halt?
+  // When the store was last asked for the halt; nil before the first time.
+  var haltReadMs: Int64?
+  // Whether that was since the loop came round last.
+  var isHaltFresh = false
 
   init(
     settings: Settings, clock: HostClock, market: any MarketView, account: any AccountView = NoAccount(),
@@ -103,7 +109,7 @@ struct LiveHost {
         // What was taken meanwhile is answered too.
         events += mailbox.take(timeoutMs: 0)
       }
-      readHalt()
+      lookForHalt()
       for event in events {
         handle(event)
         // Nobody is in a hurry: what was asked before the end still waits for its feeds.
@@ -122,6 +128,7 @@ struct LiveHost {
   private func msUntilNextDeadline() -> Int64 {
     let now = clock.monotonicMs()
     var waits = deferred.map { max($0.deadlineMs - now, 0) }
+    if let haltReadMs { waits.append(max(haltReadMs + LiveHost.lookAtHaltMs - now, 0)) }
     // The end of a halt is a time of the clock on the wall, which may be set meanwhile: it is looked at now and then.
     if let untilMs = saidHalt?.untilMs {
       waits.append(min(max(untilMs - clock.wallMs(), 0), LiveHost.lookAtWallMs))
@@ -218,6 +225,7 @@ struct LiveHost {
       pipeline.reject(signal, line: line, stage: .input, code, balance: balance, nowMs: nowMs)
       return
     }
+    readHalt()
     if let halt = haltInForce(nowMs: nowMs) {
       submitted[last].recorded?.rejection = RecordedRejection(stage: .gates, code: "halted", reason: halt.why)
       pipeline.reject(

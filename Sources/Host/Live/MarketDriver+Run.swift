@@ -34,6 +34,7 @@ extension MarketDriver {
       switch event {
       case .stop:
         handle(.stop)
+        driver.room.close()
         connection?.socket.cancel()
         return false
       case .follow(let wanted): follow(wanted)
@@ -43,6 +44,7 @@ extension MarketDriver {
         self.text = text
         handle(.polled(request: request, book))
       case .frame(let frame, let text, let number):
+        driver.room.leave(text)
         self.text = text
         handle(.frame(frame, connection: number))
       case .socket(.opened, let number):
@@ -78,11 +80,11 @@ extension MarketDriver {
       }
       judged.formIntersection(needs.map(\.feed))
       handle(.needsChanged(needs))
-      publish()
       driver.shared.withLock { shared in
         shared.upcoming.subtract(wanted.map(\.feed))
         if wanted.isEmpty { shared.lists = nil }
       }
+      publish(isNews: true)
       if needs.isEmpty { schedule.notNeeded() } else if needs.contains(where: { $0.coinID == nil }) { needLists() }
     }
 
@@ -113,7 +115,7 @@ extension MarketDriver {
       }
       needs = machine.needs
       schedule.succeeded(nowMs: nowMs, leavesFeeds: machine.needs.contains { $0.coinID == nil })
-      publish()
+      publish(isNews: true)
     }
 
     mutating func handle(_ event: FeedEvent) {
@@ -158,12 +160,13 @@ extension MarketDriver {
     private mutating func connect(_ number: Int) {
       connection?.socket.cancel()
       connection = nil
-      let inbox = driver.inbox
+      let (inbox, room) = (driver.inbox, driver.room)
       let configuration = WebSocketConnection.Configuration(
         address: driver.endpoints.socket, network: driver.endpoints.options)
       do {
         let socket = try WebSocketConnection(configuration) { event in
           if case .text(let text) = event {
+            room.enter(text)
             inbox.post(.frame(FeedFrame(text), text: text, connection: number))
           } else {
             inbox.post(.socket(event, connection: number))
@@ -181,7 +184,9 @@ extension MarketDriver {
     }
 
     /// Shows the host what has changed.
-    private func publish() {
+    ///
+    /// - Parameter isNews: whether signals that wait are to be looked at again, though they wait for the same feeds.
+    private func publish(isNews: Bool = false) {
       let feeds = machine.feeds
       // A feed that is not on the lists, or set aside, is not worth waiting for.
       let awaited = feeds.filter { feed in
@@ -194,13 +199,16 @@ extension MarketDriver {
         case .connecting: "connecting"
         case .open: "open"
         }
-      driver.shared.withLock { shared in
+      let hasChanged = driver.shared.withLock { shared in
+        let before = shared.awaited
         shared.feeds = feeds
         shared.awaited = Set(awaited.map(\.feed))
         shared.status.state = state
         shared.status.reconnects = machine.reconnects
+        return before != shared.awaited
       }
-      driver.host.post(.market(.changed))
+      // A book of a feed that lives is no news to signals that wait.
+      if hasChanged || isNews { driver.host.post(.market(.changed)) }
     }
   }
 }

@@ -37,6 +37,7 @@ final class MarketDriver: MarketView {
   let endpoints: Endpoints
   let clock: HostClock
   let inbox: Mailbox<Event>
+  let room: FrameRoom
   let host: Mailbox<HostEvent>
   let shared = Lock(Shared())
   private let recorder: Recorder?
@@ -55,7 +56,7 @@ final class MarketDriver: MarketView {
     self.clock = clock
     self.host = host
     self.recorder = recorder
-    inbox = try Mailbox()
+    (inbox, room) = (try Mailbox(), try FrameRoom())
     let needs = chain.feedNeeds
     shared.withLock { shared in
       shared.awaited = Set(needs.map(\.feed))

@@ -28,7 +28,8 @@ final class WebSocketConnection: Sendable {
 
   /// Begins to connect.
   ///
-  /// - Parameter report: is called on the connection's thread, which waits for it: it must not block.
+  /// - Parameter report: is called on the connection's thread, which waits for it and reads nothing meanwhile: it may wait
+  ///   for room, and for nothing else.
   ///   The last event is `closed`; by then everything that the connection held is released.
   init(_ configuration: Configuration, report: @escaping @Sendable (WebSocketEvent) -> Void) throws(NetworkError) {
     let channel = try WebSocketChannel(maxUnsentBytes: configuration.maxUnsentBytes)

@@ -54,6 +54,17 @@ import Testing
     #expect(try alerts(host) == ["alert: halted x"])
   }
 
+  @Test func `a halt that another process writes is looked for once a second, not at every book`() throws {
+    let host = try LiveFixture(Fixture.rules(Fixture.longOnly("longs")))
+    var said: [[String]] = []
+    let look = { said.append(try alerts(host)) }
+    _ = try host.run([
+      { try HaltWriter.write(Halt(why: "x", sinceMs: 1, untilMs: nil), to: host.storePath, nowMs: Fixture.nowMs) },
+      { host.time.pass(999) }, look, { host.time.pass(1) }, look,
+    ])
+    #expect(said == [[], ["alert: halted x"]])
+  }
+
   @Test func `the end of a halt is noticed although nothing else happens`() async throws {
     let exchange = try LoopbackExchange()
     defer { exchange.stop() }
