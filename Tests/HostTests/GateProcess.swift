@@ -55,13 +55,14 @@ struct GateProcess {
 
   /// Starts a command whose output goes into a file of the folder.
   func start(
-    _ arguments: [String], output: String, environment: [String: String] = [:], executable: URL = executable
+    _ arguments: [String], output: String, errors: FileHandle = .nullDevice, environment: [String: String] = [:],
+    executable: URL = executable
   ) throws -> Process {
     try folder.file(output, "")
     let process = prepare(arguments, environment)
     process.executableURL = executable
     process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     process.standardOutput = try FileHandle(forWritingTo: folder.url.appending(path: output))
     try GateProcess.startLock.withLock { _ in try process.run() }
     return process

@@ -4,12 +4,13 @@
   internal import Darwin
 #endif
 
-/// A Unix socket on which strategies ask: JSON lines both ways, up to 64 clients, one thread for all of them.
+/// A Unix socket on which strategies ask: JSON lines both ways, up to 64 clients, one thread for all of them. Beyond those
+/// there is room for commands, by `GuestPlaces`.
 ///
 /// A client that does not take its answers, or asks faster than it is answered, is not read from until it does; one whose
 /// answers pile up all the same is let go. None of it costs another client anything.
 final class ClientServer: Sendable {
-  /// How many clients are served at a time; others wait until one leaves.
+  /// How many clients are served at a time; others may ask commands alone.
   static let maxClients = 64
   /// How long the end of the service waits for clients to take their answers.
   static let stopWaitMs: Int64 = 2000
@@ -95,24 +96,29 @@ final class ClientServer: Sendable {
           return
         }
       }
-      if isTaking { command(of: &clients, after: &commander) }
+      if isTaking {
+        seatGuests(of: &clients)
+        command(of: &clients, after: &commander)
+      }
       var order: [Int] = []
       var descriptors = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
       if let time = acceptAgainMs, HostClock.system.monotonicMs() >= time { acceptAgainMs = nil }
-      let mayAccept = clients.count < ClientServer.maxClients && isTaking && acceptAgainMs == nil
+      let mayAccept = clients.count < ClientServer.maxClients + GuestPlaces.count && isTaking && acceptAgainMs == nil
       descriptors.append(pollfd(fd: mayAccept ? listener : -1, events: Int16(POLLIN), revents: 0))
       for (number, client) in clients {
         let events = (client.mayRead && isTaking ? POLLIN : 0) | (client.backlog.isEmpty ? 0 : POLLOUT)
         order.append(number)
         descriptors.append(pollfd(fd: client.descriptor, events: Int16(events), revents: 0))
       }
-      let deadlineMs = [stopDeadlineMs, acceptAgainMs].compactMap(\.self).min()
+      let guestEndMs = isTaking ? GuestPlaces.nextEndMs(clients) : nil
+      let deadlineMs = [stopDeadlineMs, acceptAgainMs, guestEndMs].compactMap(\.self).min()
       let timeoutMs = deadlineMs.map { max($0 - HostClock.system.monotonicMs(), 0) } ?? -1
       _ = poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: timeoutMs))
       if descriptors[0].revents != 0 { pipe.drain() }
       if descriptors[1].revents != 0 {
         if let descriptor = UnixSocket.accept(listener) {
-          clients[nextNumber] = ServedClient(descriptor: descriptor)
+          let untilMs = GuestPlaces.stay(beside: clients, nowMs: HostClock.system.monotonicMs())
+          clients[nextNumber] = ServedClient(descriptor: descriptor, guestUntilMs: untilMs)
           nextNumber += 1
         } else {
           // Where the system has no descriptor left the client still waits, and `poll` would say so without end.
@@ -143,6 +149,19 @@ final class ClientServer: Sendable {
       }
     }
     return (isTaking, isStopping)
+  }
+
+  /// Gives free places to guests, and sends those away that ask for more than a guest may, or whose time is up.
+  private func seatGuests(of clients: inout [Int: ServedClient]) {
+    let (promoted, refused) = GuestPlaces.settle(&clients, nowMs: HostClock.system.monotonicMs())
+    for number in promoted { with(number, of: &clients, true) { _ in true } }
+    for number in refused {
+      with(number, of: &clients, true) { client in
+        // What does not fit the system's buffer of a client that reads nothing is not worth waiting for.
+        _ = GuestPlaces.refusal.withUnsafeBytes { write(client.descriptor, $0.baseAddress, $0.count) }
+        return false
+      }
+    }
   }
 
   /// Has one client's command done, once the last one is: its answer may be large and may take the host's time, so that

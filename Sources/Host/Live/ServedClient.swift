@@ -6,6 +6,8 @@ struct ServedClient {
   static let maxOpenQuestions = 64
 
   let descriptor: Int32
+  /// Until when the client may stay although all places are taken; nil of one that has a place.
+  var guestUntilMs: Int64?
   /// The answers on their way to the client.
   var backlog = AnswerBacklog()
   /// Whether the client has said all.
@@ -17,15 +19,27 @@ struct ServedClient {
   private var lines = LineAssembler()
   // Lines of at most one reading: while there are any, nothing is read.
   private var unasked: ArraySlice<(line: LineAssembler.Line, isCommand: Bool)> = []
-  private var openQuestions = 0
+  private var open = OpenQuestions(maxCount: maxOpenQuestions)
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  init(descriptor: Int32, guestUntilMs: Int64? = nil) {
+    self.descriptor = descriptor
+    self.guestUntilMs = guestUntilMs
+  }
+
+  /// Whether the client has no place, and may ask commands alone.
+  var isGuest: Bool { guestUntilMs != nil }
+
+  /// Whether the next line is one that only who has a place may ask.
+  var asksForVerdict: Bool { unasked.first?.isCommand == false }
+
+  /// Whether the client waits for nothing.
+  var isIdle: Bool { open.count == 0 && unasked.isEmpty && backlog.isEmpty }
 
   /// Whether more is to be read from the client.
   var mayRead: Bool { !hasEnded && unasked.isEmpty && mayAsk }
 
   /// Whether everything the client said is answered, and it has said all.
-  var isDone: Bool { hasEnded && unasked.isEmpty && openQuestions == 0 && backlog.isEmpty }
+  var isDone: Bool { hasEnded && unasked.isEmpty && open.count == 0 && backlog.isEmpty }
 
   /// Takes what was read.
   mutating func take(_ bytes: UnsafeRawBufferPointer) { add(lines.take(bytes)) }
@@ -45,35 +59,36 @@ struct ServedClient {
 
   /// The next line, where it is no command and may be asked now.
   mutating func ask() -> LineAssembler.Line? {
-    guard let next = unasked.first, !next.isCommand, mayAsk else { return nil }
+    guard !isGuest, let next = unasked.first, !next.isCommand, mayAsk else { return nil }
     return askNext()
   }
 
   /// The next line, where it is a command and may be asked now: behind the answers to everything before it, and with
   /// nothing of this client behind it.
   mutating func command() -> LineAssembler.Line? {
-    guard let next = unasked.first, next.isCommand, mayAsk, openQuestions == 0 else { return nil }
+    guard let next = unasked.first, next.isCommand, mayAsk, open.count == 0 else { return nil }
     isCommandOpen = true
     return askNext()
   }
 
   private mutating func askNext() -> LineAssembler.Line {
-    openQuestions += 1
     defer { if unasked.isEmpty { unasked = [] } }
-    return unasked.removeFirst().line
+    let line = unasked.removeFirst().line
+    open.ask(line)
+    return line
   }
 
   private var mayAsk: Bool {
-    !isCommandOpen && openQuestions < ServedClient.maxOpenQuestions && backlog.count < AnswerBacklog.pauseBytes
+    !isCommandOpen && open.hasRoom && backlog.count < AnswerBacklog.pauseBytes
   }
 
   /// Takes the answers to some questions.
   mutating func answer(_ lines: [[UInt8]]) {
-    openQuestions -= lines.count
-    if openQuestions == 0 { isCommandOpen = false }
+    open.answered(lines.count)
+    if open.count == 0 { isCommandOpen = false }
     for line in lines { backlog.append(line) }
   }
 
   /// What a client that hung up has said and nobody has asked yet, without its commands, whose answers none would read.
-  var lastWords: [LineAssembler.Line] { unasked.filter { !$0.isCommand }.map(\.line) }
+  var lastWords: [LineAssembler.Line] { isGuest ? [] : unasked.filter { !$0.isCommand }.map(\.line) }
 }

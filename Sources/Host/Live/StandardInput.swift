@@ -6,14 +6,14 @@
 
 /// Standard input as a client: a thread that reads lines and posts them.
 ///
-/// Like a client of the socket it is not read from while too many of its questions are open, so that what was taken can
+/// Like a client of the socket it is not read from while too many of its questions are open, or too long ones, so that what was taken can
 /// be answered soon, whatever is piped in.
 final class StandardInput: Sendable {
   /// How many questions may be open when more are read.
   static let maxOpenQuestions = 1024
 
   private struct Shared {
-    var openQuestions = 0
+    var open = OpenQuestions(maxCount: maxOpenQuestions)
     var isTaking = true
   }
 
@@ -33,8 +33,9 @@ final class StandardInput: Sendable {
   /// Counts an answer.
   func answered() {
     let hasRoom = shared.withLock { shared in
-      shared.openQuestions -= 1
-      return shared.openQuestions == StandardInput.maxOpenQuestions - 1
+      let hadRoom = shared.open.hasRoom
+      shared.open.answered()
+      return !hadRoom && shared.open.hasRoom
     }
     if hasRoom { room.wake() }
   }
@@ -48,7 +49,7 @@ final class StandardInput: Sendable {
     var lines = LineAssembler()
     withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
       while true {
-        while shared.withLock({ $0.openQuestions >= StandardInput.maxOpenQuestions }) { room.wait(timeoutMs: -1) }
+        while shared.withLock({ !$0.open.hasRoom }) { room.wait(timeoutMs: -1) }
         let count = read(descriptor, buffer.baseAddress, buffer.count)
         if count < 0, errno == EINTR { continue }
         if count <= 0 { break }
@@ -64,7 +65,7 @@ final class StandardInput: Sendable {
       guard shared.isTaking else { return }
       // Nothing answers a blank line: as an open question it would stay one.
       for line in lines where !line.isBlank {
-        shared.openQuestions += 1
+        shared.open.ask(line)
         mailbox.post(.line(.standardInput, line))
       }
     }

@@ -77,6 +77,25 @@ import Testing
     #expect(lines == expected)
   }
 
+  @Test func `of long lines on standard input few are read before they are answered`() throws {
+    let mailbox: Mailbox<HostEvent> = try Mailbox()
+    let folder = try ScratchFolder()
+    let line = String(repeating: "x", count: OpenQuestions.maxBytes / 4)
+    try folder.file("in", String(repeating: line + "\n", count: 40))
+    let file = try FileHandle(forReadingFrom: folder.url.appending(path: "in"))
+    let input = try StandardInput(mailbox, descriptor: file.fileDescriptor)
+    var (open, total) = (0, 0)
+    while total < 40 {
+      let count = Self.lineCount(mailbox.take(timeoutMs: -1))
+      (open, total) = (open + count, total + count)
+      #expect(open <= 4)
+      guard open == 4 else { continue }
+      for _ in 0..<1000 { sched_yield() }
+      for _ in 0..<open { input.answered() }
+      open = 0
+    }
+  }
+
   @Test func `standard input takes nothing once that was said`() throws {
     let mailbox: Mailbox<HostEvent> = try Mailbox()
     let pipe = Pipe()

@@ -133,15 +133,42 @@ import Testing
     #expect(VerdictText(try host.connect().ask(Fixture.liveLine("gone0"))).isDuplicate)
   }
 
-  @Test func `sixty-four clients are served, and the next one once another leaves`() throws {
+  @Test func `a log that nobody reads holds nothing up, and says later what was lost`() throws {
+    let pipe = Pipe()
+    let host = try RunningHost(folder, logLevel: .info, errors: pipe.fileHandleForWriting)
+    let client = try host.connect()
+    // Several times what a pipe holds.
+    for index in 0..<1000 { #expect(VerdictText(try client.ask(Fixture.liveLine("s\(index)"))).word == "approved") }
+    host.signal(SIGTERM)
+    #expect(host.waitForEnd() == 0)
+  }
+
+  @Test func `sixty-four clients are served, and the next one is told so when it asks`() throws {
     let host = try RunningHost(folder)
     var clients = try (0..<64).map { _ in try host.connect() }
     for (index, client) in clients.enumerated() {
       #expect(VerdictText(try client.ask(Fixture.liveLine("s\(index)"))).id == "s\(index)")
     }
-    let next = try host.connect()
-    try next.send(Fixture.liveLine("next") + "\n")
+    let refused = try host.connect()
+    let answer = try refused.ask(Fixture.liveLine("next"))
+    #expect(answer.hasPrefix(#"{"error":"too_many_clients","reason":"64 clients are served"#))
+    // Nobody waits for a place: whoever says nothing is told too, and a question of it is not taken.
+    #expect(try host.connect().read() == answer)
     clients.removeFirst()
-    #expect(VerdictText(try next.read()).id == "next")
+    try host.wait { $0["store"]?["records"]?.number == "64" }
+    #expect(VerdictText(try host.connect().ask(Fixture.liveLine("later"))).id == "later")
+  }
+
+  @Test func `commands are answered however many clients there are, and idle ones do not keep them out`() throws {
+    let host = try RunningHost(folder)
+    let clients = try (0..<64).map { _ in try host.connect() }
+    for client in clients { _ = try client.ask(#"{"command":"verdicts"}"#) }
+    // More than there are places of any kind.
+    let idle = try (0..<20).map { _ in try host.connect() }
+    let status = try GateProcess(folder: folder).run(["status", "--listen", "s"])
+    #expect(status.code == 0, "\(status.errors)")
+    #expect(try GateProcess(folder: folder).run(["halt", "--why", "x", "--listen", "s"]).code == 0)
+    #expect(VerdictText(try clients[0].ask(Fixture.liveLine("a"))).word == "halted")
+    for client in idle { #expect(try client.read().hasPrefix(#"{"error":"too_many_clients""#)) }
   }
 }

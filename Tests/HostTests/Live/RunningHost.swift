@@ -19,12 +19,15 @@ final class RunningHost {
   let socketPath: String
 
   /// Starts a host on the rules, the store and the socket of a folder, and waits until it answers.
-  init(_ folder: ScratchFolder, _ more: [String] = [], environment: [String: String] = [:]) throws {
+  init(
+    _ folder: ScratchFolder, _ more: [String] = [], logLevel: LogLevel = .error, errors: FileHandle = .nullDevice,
+    environment: [String: String] = [:]
+  ) throws {
     gate = GateProcess(folder: folder)
     socketPath = folder.path("s")
     process = try gate.start(
-      ["run", "--listen", "s", "--store", "store.sqlite", "--log-level", "error"] + more, output: "stdout",
-      environment: environment)
+      ["run", "--listen", "s", "--store", "store.sqlite", "--log-level", logLevel.rawValue] + more, output: "stdout",
+      errors: errors, environment: environment)
     let deadline = HostClock.system.monotonicMs() + RunningHost.patienceMs
     while true {
       if let client = try? HostConnection(socketPath), (try? client.ask(#"{"command":"status"}"#)) != nil { return }

@@ -36,6 +36,23 @@ import Testing
     #expect(client.mayRead)
   }
 
+  @Test func `few questions are open that are long, and more once they are answered`() {
+    var client = ServedClient(descriptor: -1)
+    let long = String(repeating: "x", count: OpenQuestions.maxBytes / 2)
+    for _ in 0..<4 { say("\(long)\n", to: &client) }
+    #expect(asked(&client).count == 2)
+    #expect(!client.mayRead)
+    client.answer([[]])
+    #expect(asked(&client).count == 1)
+    client.answer([[], []])
+    #expect(asked(&client).count == 1)
+    #expect(client.mayRead)
+    // One may be of any length.
+    say("\(long)\(long)\(long)\n", to: &client)
+    client.answer([[]])
+    #expect(asked(&client).count == 1)
+  }
+
   @Test func `a command is asked alone: behind the answers before it, and nothing with it`() {
     var client = ServedClient(descriptor: -1)
     func command() -> String? { client.command().map { String(decoding: $0.bytes, as: UTF8.self) } }
