@@ -30,7 +30,7 @@ struct BestLevel: LevelSink {
 }
 
 /// Keeps every level, in room that is used again for the next book.
-struct BookLevels: LevelSink {
+struct BookLevels: LevelSink, Hashable {
   /// The bids, the highest first.
   private(set) var bids: [BookFrame.Level] = []
   /// The asks, the lowest first.
