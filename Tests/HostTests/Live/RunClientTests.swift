@@ -171,4 +171,35 @@ import Testing
     #expect(VerdictText(try clients[0].ask(Fixture.liveLine("a"))).word == "halted")
     for client in idle { #expect(try client.read().hasPrefix(#"{"error":"too_many_clients""#)) }
   }
+
+  #if os(Linux)
+    @Test(.enabled(if: StoreOutage.canLimitFiles, "limits of a running process cannot be changed here"))
+    func `without a descriptor for the next client others are answered, no processor is burnt, and it is served later`()
+      throws
+    {
+      let host = try RunningHost(folder)
+      let pid = host.process.processIdentifier
+      let client = try host.connect()
+      #expect(VerdictText(try client.ask(Fixture.liveLine("a"))).word == "approved")
+      let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+      try #require(StoreOutage.limitDescriptors(of: pid, to: open))
+      let next = try host.connect()
+      try next.send(Fixture.liveLine("next") + "\n")
+      #expect(VerdictText(try client.ask(Fixture.liveLine("b"))).word == "approved")
+      let before = try Self.processorTicks(pid)
+      // Long enough for a thread in circles to be seen by its time on the processor, however little it gets of that.
+      usleep(1_000_000)
+      #expect(try Self.processorTicks(pid) - before < 10)
+      try #require(StoreOutage.limitDescriptors(of: pid, to: 1000))
+      #expect(VerdictText(try next.read()).id == "next")
+    }
+
+    /// How long a process has been on a processor, in hundredths of a second.
+    private static func processorTicks(_ pid: Int32) throws -> Int {
+      let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+      // Behind the name, which may hold anything, come the state and more; user and system time are the twelfth and next.
+      let fields = try #require(stat.split(separator: ")").last).split(separator: " ")
+      return try #require(Int(fields[11])) + #require(Int(fields[12]))
+    }
+  #endif
 }

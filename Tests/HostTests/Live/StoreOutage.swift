@@ -54,6 +54,11 @@ enum StoreOutage {
     run("prlimit", "--pid", "\(process)", "--fsize=\(bytes.map { "\($0)" } ?? "unlimited"):") == 0
   }
 
+  /// Sets how many descriptors a process may have.
+  static func limitDescriptors(of process: Int32, to count: Int) -> Bool {
+    run("prlimit", "--pid", "\(process)", "--nofile=\(count):") == 0
+  }
+
   private static func run(_ words: String...) -> Int32 { run(words) }
 
   private static func run(_ words: [String]) -> Int32 {
