@@ -60,19 +60,26 @@ final class LiveGate {
     settings.feedWaitMs = feedWaitMs
     settings.startWaitMs = 60_000
     let (mailbox, answers, driver, given) = (mailbox, answers, driver, settings)
+    let started = try WakePipe()
     try HostThread.start {
       do {
         let account: any AccountView = poller ?? NoAccount()
-        try LiveGate.serve(mailbox, driver, account, clock, given, rules: path, log: logPath) { answers.add($0) }
+        try LiveGate.serve(mailbox, driver, account, clock, given, rules: path, log: logPath, started) {
+          answers.add($0)
+        }
       } catch {
         Issue.record(error)
       }
+      started.wake()
     }
+    // A host that began only after a test has moved the clock would wait for its start from there on.
+    started.wait(timeoutMs: RunningHost.patienceMs)
   }
 
   private static func serve(
     _ mailbox: Mailbox<HostEvent>, _ driver: MarketDriver, _ account: any AccountView, _ clock: HostClock,
-    _ settings: LiveHost.Settings, rules: String, log logPath: String, _ send: @escaping ([UInt8]) -> Void
+    _ settings: LiveHost.Settings, rules: String, log logPath: String, _ started: WakePipe,
+    _ send: @escaping ([UInt8]) -> Void
   ) throws {
     let file = RulesFile(path: rules, registry: try RuleRegistry(BuiltInRules.all), environment: [:])
     guard case .chain(let chain) = file.read() else { return }
@@ -87,6 +94,7 @@ final class LiveGate {
     var host = LiveHost(
       settings: settings, clock: clock, market: driver, account: account, rulesFile: file, chain: chain, store: store,
       pipeline: pipeline, language: .en, log: log, flush: { try? output.flush() }, send: { line, _ in send(line) })
+    started.wake()
     host.run(mailbox, endsWithInput: false)
   }
 
