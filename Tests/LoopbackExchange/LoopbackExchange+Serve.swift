@@ -58,7 +58,10 @@ extension LoopbackExchange {
     case "meta": ExchangeTexts.meta(state.perps)
     case "spotMetaAndAssetCtxs": ExchangeTexts.spotMeta(state.spotPairs)
     case "l2Book": state.books[coin].map { ExchangeTexts.book(coin, $0, timeMs: clock.exchangeMs) } ?? "null"
-    case "clearinghouseState": state.withdrawable[coin].map { ExchangeTexts.account($0, timeMs: clock.exchangeMs) }
+    case "clearinghouseState":
+      (state.withdrawable[coin] ?? state.otherWithdrawable).map {
+        ExchangeTexts.account($0, timeMs: clock.exchangeMs)
+      }
     default: nil
     }
   }

@@ -31,8 +31,10 @@ public final class LoopbackExchange: Sendable {
       "PURR": Book(bid: "0.00122", ask: "0.00124"), "PURR/USDC": Book(bid: "0.001248", ask: "0.00125"),
       "HYPE": Book(bid: "30", ask: "31"), "@4": Book(bid: "5", ask: "6"), "DEAD": .empty,
     ]
-    /// What an account may withdraw, by its address; another one's is not told.
+    /// What an account may withdraw, by its address.
     public var withdrawable: [String: String] = [:]
+    /// What every other account may withdraw; nil where that is not told.
+    public var otherWithdrawable: String?
     /// Coins that REST knows and the socket does not.
     public var poison: Set<String> = []
     /// Coins that are subscribed to without a word.

@@ -14,6 +14,7 @@ struct ExchangeOptions {
       --drop-every S       ends every connection each S seconds, in turn with a close frame, without one and by a reset
       --silence-every S    each S seconds keeps the connections that stand open and says nothing more to them
       --ignore-fast        sends books every 5.4 s, like a server that does not know `fast`
+      --balance USD        what every account has free (1000), for TRADING_ACCOUNT_ADDRESS
       --for S              ends after S seconds instead of at Ctrl-C
       --help               this
 
@@ -22,6 +23,7 @@ struct ExchangeOptions {
 
   var port: UInt16 = 18080
   var seed: UInt64 = 1
+  var balanceUSD: UInt32 = 1000
   var dropEveryMs: Int64?
   var silenceEveryMs: Int64?
   var forMs: Int64?
@@ -36,6 +38,7 @@ struct ExchangeOptions {
       case "--ignore-fast": ignoresFast = true
       case "--port": port = try Self.number(rest.popFirst(), of: name)
       case "--seed": seed = try Self.number(rest.popFirst(), of: name)
+      case "--balance": balanceUSD = try Self.number(rest.popFirst(), of: name)
       case "--drop-every": dropEveryMs = try Self.milliseconds(rest.popFirst(), of: name)
       case "--silence-every": silenceEveryMs = try Self.milliseconds(rest.popFirst(), of: name)
       case "--for": forMs = try Self.milliseconds(rest.popFirst(), of: name)

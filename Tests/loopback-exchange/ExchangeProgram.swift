@@ -19,7 +19,10 @@ enum ExchangeProgram {
     listenForSignals()
     do {
       let exchange = try LoopbackExchange(port: options.port)
-      exchange.with { $0.ignoresFast = options.ignoresFast }
+      exchange.with { state in
+        state.ignoresFast = options.ignoresFast
+        state.otherWithdrawable = "\(options.balanceUSD).0"
+      }
       greet(exchange, gate: folder(of: arguments.first ?? "") + "entrygate")
       var round = ExchangeRound(exchange: exchange, options: options)
       while !isStopping.load(ordering: .relaxed), let waitMs = round.next() {
@@ -40,8 +43,10 @@ enum ExchangeProgram {
       exchange: listening on 127.0.0.1:\(exchange.port); Ctrl-C ends it
       exchange: in another terminal, start a gate on it:
 
-        TRADING_FUTURES_SPOT_ARB_ENABLED=true \(gate) run --rules rules.json --store live.sqlite \\
-          --listen entrygate.sock --rest-url http://127.0.0.1:\(exchange.port) --ws-url ws://127.0.0.1:\(exchange.port)/ws
+        mkdir -p live && cp rules.json live/rules.json
+        TRADING_FUTURES_SPOT_ARB_ENABLED=true \(gate) run --rules live/rules.json --watch --lang en \\
+          --store live/entrygate.sqlite --listen live/entrygate.sock \\
+          --rest-url http://127.0.0.1:\(exchange.port) --ws-url ws://127.0.0.1:\(exchange.port)/ws
 
       """)
   }
