@@ -33,11 +33,13 @@ enum DecisionBenchmarks {
     return benchmarks
   }
 
+  private static func gates(_ count: Int) -> String { count == 1 ? "1 gate" : "\(count) gates" }
+
   private static var chains: [Benchmark] {
     var benchmarks: [Benchmark] = []
     for count in [1, 10, 100, 1000, 10_000] {
       benchmarks.append(
-        Benchmark("chain.scoped.\(count)", "as many gates, each of its own coin: one in scope") {
+        Benchmark("chain.scoped.\(count)", "\(gates(count)), each of its own coin: one in scope") {
           place throws(HostError) in
           let signals = BenchSignal.spread(overCoins: count, count: 1000, seed: 11)
           return try decision(place, BenchRules.scoped(count: count), signals)
@@ -45,7 +47,7 @@ enum DecisionBenchmarks {
     }
     for count in [1, 10, 100, 1000, 10_000] {
       benchmarks.append(
-        Benchmark("chain.in_scope.\(count)", "as many gates, all in scope") { place throws(HostError) in
+        Benchmark("chain.in_scope.\(count)", "\(gates(count)), all in scope") { place throws(HostError) in
           try decision(place, BenchRules.inScope(count: count), BenchSignal.mixed(count: 1000, seed: 7))
         })
     }

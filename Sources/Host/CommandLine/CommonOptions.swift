@@ -7,8 +7,8 @@ extension OptionSpec {
   static let store = OptionSpec("--store", "PATH", "the store; default entrygate.sqlite")
   static let language = OptionSpec(
     "--lang", "zh|en", "the language of reasons and log lines; default ENTRYGATE_LANG, else zh")
-  static let logLevel = OptionSpec(
-    "--log-level", "LEVEL", "debug, info, warning or error; default info, of evaluate warning")
+  static let logLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error; default info")
+  static let quietLogLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error; default warning")
   static let logFormat = OptionSpec("--log-format", "FORMAT", "text or json; default text")
   static let json = OptionSpec(switch: "--json", "JSON, a line each")
   static let filters = [
@@ -97,6 +97,9 @@ extension Arguments {
     }
     if let action = value("--action"), action != "approved", action != "rejected" {
       throw badValue("--action", expected: "approved or rejected")
+    }
+    if let pair = value("--pair"), pair.split(separator: "|").contains(where: { Coin(String($0)) == nil }) {
+      throw badValue("--pair", expected: "the coins of symbol and base symbol, as 'PURR|HYPE', or one, as PURR")
     }
     return StoreReader.Filter(
       pair: value("--pair"), coin: value("--coin"), rule: value("--rule"), action: value("--action"),

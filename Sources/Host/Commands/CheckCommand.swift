@@ -14,7 +14,7 @@ enum CheckCommand: Command {
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(1)
     if let extra = arguments.rest.first, arguments.has("--rules") {
-      throw .usage(.unexpectedArgument(extra), command: "check")
+      throw arguments.badValue("--rules", expected: "nothing, since \"\(extra)\" is the file to check")
     }
     let path = arguments.rest.first ?? arguments.value("--rules") ?? "rules.json"
     // What every other command would refuse to start with is found here.

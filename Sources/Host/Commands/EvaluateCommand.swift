@@ -19,7 +19,7 @@ enum EvaluateCommand: Command {
       """,
     options: [
       .rules, OptionSpec(switch: "--brief", "prints the id, the action and the deciding code alone, and logs no gate"),
-      .language, .logLevel, .logFormat,
+      .language, .quietLogLevel, .logFormat,
     ],
     example: "entrygate evaluate --rules rules.json < signals.jsonl")
 

@@ -5,28 +5,36 @@ enum HaltCommand: Command {
   static let help = CommandHelp(
     name: "halt", summary: "approves no entry, until resumed or until a time", arguments: "--why TEXT",
     details: """
-      It holds across restarts. With --listen a running host is told; with --store it stands in the store, which a running
-      host heeds too.
+      It holds across restarts, and takes the place of a halt before it. With --listen a running host is told; with
+      --store it stands in the store, which a running host heeds too.
       """,
     options: [
       OptionSpec("--why", "TEXT", "the reason, as it stands in every verdict"),
-      OptionSpec("--until", "TIME", "when it ends by itself: 2026-03-25T12:00:00Z, or milliseconds since 1970"),
+      OptionSpec(
+        "--until", "TIME", "when it ends by itself: 2099-12-31T12:00:00Z, milliseconds since 1970, or +30m (s, m, h, d)"
+      ),
       OptionSpec("--listen", "PATH", "the socket of a running host"), .store,
     ],
-    example: "entrygate halt --why 'exchange maintenance' --until 2026-03-25T12:00:00Z --store entrygate.sqlite")
+    example: "entrygate halt --why 'exchange maintenance' --until +30m --listen entrygate.sock")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let why = try arguments.required("--why", what: "say why entries are halted")
+    let nowMs = HostClock.system.wallMs()
     var untilMs: Int64?
     if let text = arguments.value("--until") {
-      guard let ms = Int64(text) ?? CivilTime.ms(iso8601: text), ms > 0, ms <= JSONScanner.maxTimeMs else {
-        throw arguments.badValue("--until", expected: "a time as 2026-03-25T12:00:00Z, or milliseconds since 1970")
+      guard let end = HaltEnd(text, nowMs: nowMs) else {
+        throw arguments.badValue(
+          "--until", expected: "a time as 2099-12-31T12:00:00Z, milliseconds since 1970, or +30m from now (s, m, h, d)")
       }
-      untilMs = ms
+      guard end.ms > nowMs else {
+        throw arguments.badValue(
+          "--until",
+          expected: "a time to come: it is \(CivilTime(ms: nowMs).iso8601) now; +30m is half an hour from now")
+      }
+      untilMs = end.ms
     }
-    let halt = Halt(why: why, sinceMs: HostClock.system.wallMs(), untilMs: untilMs)
-    return try context.change(to: halt, arguments)
+    return try context.change(to: Halt(why: why, sinceMs: nowMs, untilMs: untilMs), arguments)
   }
 }
 
@@ -43,10 +51,36 @@ enum ResumeCommand: Command {
   }
 }
 
+/// When a halt ends, as `--until` says it.
+struct HaltEnd {
+  /// Milliseconds since 1970 UTC.
+  let ms: Int64
+
+  /// Reads a time in ISO 8601, milliseconds since 1970, or a while from now: `+90s`, `+30m`, `+2h`, `+1d`.
+  init?(_ text: String, nowMs: Int64) {
+    let time = HaltEnd.whileMs(text).map { nowMs + $0 } ?? Int64(text) ?? CivilTime.ms(iso8601: text)
+    guard let time, time > 0, time <= JSONScanner.maxTimeMs else { return nil }
+    ms = time
+  }
+
+  private static func whileMs(_ text: String) -> Int64? {
+    guard text.hasPrefix("+"), let count = UInt32(text.dropFirst().dropLast()) else { return nil }
+    let unitMs: Int64
+    switch text.last {
+    case "s": unitMs = 1000
+    case "m": unitMs = 60_000
+    case "h": unitMs = 3_600_000
+    case "d": unitMs = 86_400_000
+    default: return nil
+    }
+    // At most 2^32 days: far from the end of the numbers.
+    return Int64(count) * unitMs
+  }
+}
+
 extension CommandContext {
   /// Halts or resumes, through a running host or in the store.
   fileprivate func change(to halt: Halt?, _ arguments: Arguments) throws(HostError) -> ExitCode {
-    let done = halt.map { "halted: \($0.why)\n" } ?? "resumed\n"
     if let socket = arguments.value("--listen") {
       let (_, answer) = try HostClient(path: socket).command { writer in
         writer.member("command", halt == nil ? "resume" : "halt")
@@ -55,16 +89,39 @@ extension CommandContext {
         if let untilMs = halt.untilMs { writer.member("until", untilMs) }
       }
       if let reason = answer["reason"]?.string { throw .refusedByHost(reason) }
-      try output.write(done)
+      try output.write(
+        HaltCommand.report(halt, replaced: answer["replaced"]?.string, wasHalted: answer["was_halted"]?.bool != false))
       return .done
     }
     let path = arguments.value("--store") ?? "entrygate.sqlite"
     do {
-      try HaltWriter.write(halt, to: path, nowMs: HostClock.system.wallMs())
-    } catch {
+      let previous = try HaltWriter.write(halt, to: path, nowMs: HostClock.system.wallMs())
+      try output.write(HaltCommand.report(halt, replaced: previous?.why, wasHalted: previous != nil))
+    } catch let error as StoreError {
       throw .store(path: path, error)
+    } catch let error as HostError {
+      throw error
+    } catch {
+      throw .store(path: path, .foreign)
     }
-    try output.write(done)
+    if !StoreLock.isHeld(storePath: path) {
+      let what = halt == nil ? "the next one starts with entries resumed" : "the halt holds for the next one"
+      try? errors.write("no host is running on \(path); \(what)".printable + "\n")
+    }
     return .done
+  }
+}
+
+extension HaltCommand {
+  /// What was done.
+  ///
+  /// - Parameters:
+  ///   - replaced: the reason of the halt whose place this one takes; nil where none was in force.
+  ///   - wasHalted: whether there was anything to resume.
+  static func report(_ halt: Halt?, replaced: String?, wasHalted: Bool) -> String {
+    guard let halt else { return wasHalted ? "resumed\n" : "nothing was halted\n" }
+    let until = halt.untilMs.map { " until \(CivilTime(ms: $0).iso8601)" } ?? ""
+    let instead = replaced.map { "in place of the halt before: \($0.printable)\n" } ?? ""
+    return "halted\(until): \(halt.why.printable)\n\(instead)"
   }
 }

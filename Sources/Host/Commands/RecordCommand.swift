@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import RuleEngine
 
 /// `record`: live order books into a file.
@@ -27,6 +32,7 @@ enum RecordCommand: Command {
     if GzipStream.isCompressed(path) {
       throw arguments.badValue("--out", expected: "a name without .gz; compress the file when it is done")
     }
+    if StoreReader.exists(path) { throw .cannotRecord(path: path, errno: EEXIST) }
     let rulesPath = arguments.value("--rules") ?? "rules.json"
     let chain = try context.chain(path: rulesPath)
     guard !chain.feeds.isEmpty else { throw .nothingToRecord(rules: rulesPath) }

@@ -116,6 +116,9 @@ enum RunCommand: Command {
     }
     // What is in force, from which file and in which mode, before the first answer.
     stream.add(CheckCommand.text(chain, rulesFile.path, context) + "\n")
+    let greeting = RunGreeting(
+      socket: arguments.value("--listen"), readsInput: input != nil, store: storePath)
+    log.write(greeting.entry(timeMs: HostClock.system.wallMs(), language))
     stream.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,
@@ -137,6 +140,8 @@ enum RunCommand: Command {
     server?.stop()
     recorder?.stop()
     sender?.stop()
+    log.write(RunGreeting.farewell(host.pipeline.counts, timeMs: HostClock.system.wallMs(), language))
+    stream.flush()
     // A host that was told to stop must not wait for who does not read; at the end of the input nobody is in a hurry.
     if !host.isStopping { patienceMs = -1 }
     output?.waitForEnd(timeoutMs: patienceMs)
@@ -184,6 +189,12 @@ enum RunCommand: Command {
   ) throws(HostError) -> MarketDriver.Endpoints {
     let network: Network = try arguments.choice("--market-network") ?? .mainnet
     settings.marketNetwork = network
+    // With one of them alone books would come from two exchanges, and nothing would show it.
+    for (given, missing) in [("--rest-url", "--ws-url"), ("--ws-url", "--rest-url")]
+    where arguments.value(given) != nil {
+      _ = try arguments.required(missing, what: "with \(given) it says where the other half of the same server is")
+    }
+    settings.otherServer = arguments.value("--ws-url")
     let server = network == .mainnet ? "api.hyperliquid.xyz" : "api.hyperliquid-testnet.xyz"
     let rest = arguments.value("--rest-url") ?? "https://\(server)"
     let socketURL = arguments.value("--ws-url") ?? "wss://\(server)/ws"

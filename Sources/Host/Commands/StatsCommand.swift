@@ -15,7 +15,7 @@ enum StatsCommand: Command {
     return try context.reading(arguments) { reader throws(StoreError) in
       let isJSON = arguments.has("--json")
       let rows = try reader.statistics(filter, last: last ?? (isJSON ? nil : 20))
-      return isJSON ? rows.map(json).joined() : table(rows)
+      return isJSON ? rows.map(json).joined() : table(rows, filter)
     }
   }
 
@@ -33,8 +33,8 @@ enum StatsCommand: Command {
     return writer.text + "\n"
   }
 
-  private static func table(_ rows: [StoreReader.DayStatistics]) -> String {
-    if rows.isEmpty { return "no statistics match\n" }
+  private static func table(_ rows: [StoreReader.DayStatistics], _ filter: StoreReader.Filter) -> String {
+    if rows.isEmpty { return "no statistics match\(filter.caseHint)\n" }
     var table = TextTable([
       ("Day", .left), ("Network", .left), ("Symbol", .left), ("Base symbol", .left), ("Signals", .right),
       ("Approved", .right), ("Rejected", .right),
@@ -45,6 +45,7 @@ enum StatsCommand: Command {
         "\(row.tradesRejected)",
       ])
     }
-    return table.text
+    let limits = filter.limits
+    return table.text + (limits.isEmpty ? "" : "only what matches \(limits) is counted".printable + "\n")
   }
 }

@@ -26,16 +26,19 @@ enum StatusCommand: Command {
   static func text(_ status: JSONValue) -> String {
     let chain = status["chain"]
     var facts = TextTable([("Host", .left), ("", .left)])
-    facts.append(["up", "\((status["uptime_ms"]?.number).flatMap { Int64($0) } ?? 0) ms"])
+    facts.append(["up", duration(ms: status["uptime_ms"]?.whole ?? 0)])
     facts.append(["network", word(status["network"])])
-    facts.append(["market data", "\(word(status["market_network"])), \(word(status["connection"]?["state"]))"])
-    facts.append(["halted", status["halted"]?["why"]?.string ?? "no"])
+    let server = status["connection"]?["url"]?.string.map { " (\($0))" } ?? ""
+    let state = word(status["connection"]?["state"])
+    facts.append(["market data", "\(word(status["market_network"])), \(state)\(server)"])
+    facts.append(["halted", halted(status["halted"])])
     facts.append(["rules", word(chain?["digest"])])
     if let error = chain?["error"]?.string { facts.append(["rules on disk", error]) }
-    facts.append(["store", "\(word(status["store"]?["path"])), \(word(status["store"]?["records"])) records"])
+    facts.append(["store", "\(word(status["store"]?["path"])), \(count(status["store"]?["records"], "record"))"])
     if let recording = status["recording"] {
-      let state = recording["error"]?.string ?? "\(word(recording["files"])) files, \(word(recording["bytes"])) bytes"
-      facts.append(["recording", "\(word(recording["folder"])), \(state), \(word(recording["lost"])) lines lost"])
+      let amount = "\(count(recording["files"], "file")), \(count(recording["bytes"], "byte"))"
+      let state = recording["error"]?.string ?? amount
+      facts.append(["recording", "\(word(recording["folder"])), \(state), \(count(recording["lost"], "line")) lost"])
     }
     let outbox = status["outbox"]
     facts.append(["alerts", "\(word(outbox?["pending"])) pending, \(word(outbox?["failed"])) failed"])
@@ -71,6 +74,27 @@ enum StatusCommand: Command {
       ])
     }
     return text + entries.text
+  }
+
+  /// A time in its two largest units, as `6 min 24 s`.
+  static func duration(ms: Int64) -> String {
+    let seconds = ms / 1000
+    let units: [(name: String, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]
+    guard let first = units.firstIndex(where: { seconds >= $0.seconds }) else { return "\(ms) ms" }
+    let large = "\(seconds / units[first].seconds) \(units[first].name)"
+    guard first + 1 < units.count else { return large }
+    return large + " \(seconds % units[first].seconds / units[first + 1].seconds) \(units[first + 1].name)"
+  }
+
+  private static func halted(_ halt: JSONValue?) -> String {
+    guard let why = halt?["why"]?.string else { return "no" }
+    let end = halt?["until"]?.whole.map { "until \(CivilTime(ms: $0).iso8601)" } ?? "until resumed"
+    return "\(end): \(why)"
+  }
+
+  private static func count(_ value: JSONValue?, _ noun: String) -> String {
+    let number = word(value)
+    return "\(number) \(noun)\(number == "1" ? "" : "s")"
   }
 
   private static func word(_ value: JSONValue?) -> String { value?.string ?? value?.number ?? "" }

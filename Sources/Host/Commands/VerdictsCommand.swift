@@ -43,7 +43,22 @@ enum VerdictsCommand: Command {
         row.rule ?? "", row.code ?? "", row.reason ?? "",
       ])
     }
-    return count == 0 ? "no verdict matches\n" : table.text
+    return count == 0 ? "no verdict matches\(filter.caseHint)\n" : table.text
+  }
+}
+
+extension StoreReader.Filter {
+  /// What to try where nothing matches: names are compared with their case.
+  var caseHint: String {
+    let given = [("--pair", pair), ("--coin", coin)].compactMap { name, value in value.map { (name, $0) } }
+    let hints = given.filter { $1 != $1.uppercased() }.map { "\($0) '\($1.uppercased())'" }
+    return hints.isEmpty ? "" : "; case matters: try \(hints.joined(separator: " "))"
+  }
+
+  /// What the counts are limited to beside the day; empty where to nothing.
+  var limits: String {
+    [("--pair", pair), ("--coin", coin), ("--rule", rule), ("--action", action)]
+      .compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: " ")
   }
 }
 

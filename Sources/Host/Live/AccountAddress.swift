@@ -24,7 +24,8 @@ struct AccountAddress: Hashable, Sendable {
       // Who mistakes a private key for the address must not find it in the log.
       throw .variable(
         name: AccountAddress.variable, text: "…",
-        expected: "the account's public address, 0x and 40 hexadecimal digits (or nothing)")
+        expected: "the account's public address, 0x and 40 hexadecimal digits, or nothing (what is there is not shown, "
+          + "as it may be a key)")
     }
     self = address
   }

@@ -35,6 +35,11 @@ struct ExchangeLists: Sendable {
     }
   }
 
+  /// That there is no perp of a coin.
+  static func noPerp(_ coin: Coin) -> LocalizedText {
+    LocalizedText(zh: "交易所没有 \(coin) 永续合约", en: "the exchange lists no perp \(coin)")
+  }
+
   /// Why a feed has no book.
   func absence(of feed: Feed) -> LocalizedText {
     switch feed.market {
@@ -42,8 +47,8 @@ struct ExchangeLists: Sendable {
     case .perp:
       isUnknown(feed.coin)
         ? LocalizedText(
-          zh: "⚠️ 订单簿 \(feed) 不可用: 交易所没有 \(feed.coin) 永续合约",
-          en: "⚠️ feed \(feed) is missing: the exchange lists no perp \(feed.coin)")
+          zh: "⚠️ 订单簿 \(feed) 不可用: \(ExchangeLists.noPerp(feed.coin).zh)",
+          en: "⚠️ feed \(feed) is missing: \(ExchangeLists.noPerp(feed.coin).en)")
         : LocalizedText(
           zh: "⚠️ 订单簿 \(feed) 不可用: \(feed.coin) 永续合约已下架",
           en: "⚠️ feed \(feed) is missing: the perp \(feed.coin) is delisted")

@@ -2,6 +2,15 @@ internal import RuleEngine
 
 /// Asks the exchange by REST, one request after the other, on a thread of its own.
 final class ExchangeREST: Sendable {
+  /// Why a question has no answer.
+  enum Fault: Error, Hashable {
+    case network(NetworkError)
+    /// The status of a reply other than 200.
+    case status(Int)
+    /// A reply that is not what was asked for.
+    case unexpectedReply
+  }
+
   /// What can be asked for.
   enum Question: Sendable {
     /// The lists of perps and spot pairs.
@@ -40,26 +49,28 @@ final class ExchangeREST: Sendable {
   }
 
   private func serve() {
-    guard let client = try? RESTClient(options, cancellation: cancellation) else {
-      answers.post(.lists(nil))
+    let client: RESTClient
+    do {
+      client = try RESTClient(options, cancellation: cancellation)
+    } catch {
+      answers.post(.lists(.failure(.network(error))))
       return
     }
     while true {
       for question in questions.take(timeoutMs: -1) {
         switch question {
         case .stop: return
-        case .lists: answers.post(.lists(lists(client)))
+        case .lists: answers.post(.lists(Result { () throws(Fault) in try lists(client) }))
         case .book(let coinID, let request, let isProof): answer(client, coinID, request, isProof: isProof)
         }
       }
     }
   }
 
-  private func lists(_ client: RESTClient) -> ExchangeLists? {
-    guard let meta = post(client, #"{"type":"meta"}"#, ExchangeREST.listTimeoutMs),
-      let spotMeta = post(client, #"{"type":"spotMetaAndAssetCtxs"}"#, ExchangeREST.listTimeoutMs)
-    else { return nil }
-    return try? ExchangeLists(meta: meta, spotMeta: spotMeta)
+  private func lists(_ client: RESTClient) throws(Fault) -> ExchangeLists {
+    let meta = try post(client, #"{"type":"meta"}"#, ExchangeREST.listTimeoutMs)
+    let spotMeta = try post(client, #"{"type":"spotMetaAndAssetCtxs"}"#, ExchangeREST.listTimeoutMs)
+    do { return try ExchangeLists(meta: meta, spotMeta: spotMeta) } catch { throw .unexpectedReply }
   }
 
   private func answer(_ client: RESTClient, _ coinID: String, _ request: Int, isProof: Bool) {
@@ -68,7 +79,7 @@ final class ExchangeREST: Sendable {
       writer.member("type", "l2Book")
       writer.member("coin", coinID)
     }
-    let reply = post(client, body.text, ExchangeREST.bookTimeoutMs)
+    let reply = try? post(client, body.text, ExchangeREST.bookTimeoutMs)
     let book = reply.flatMap { ExchangeREST.book($0, coinID) }
     if isProof {
       let isNull = reply.map { String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } == "null" } ?? false
@@ -78,9 +89,10 @@ final class ExchangeREST: Sendable {
     }
   }
 
-  private func post(_ client: RESTClient, _ body: String, _ timeoutMs: Int) -> [UInt8]? {
-    let response = try? client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs)
-    guard let response, response.status == 200 else { return nil }
+  private func post(_ client: RESTClient, _ body: String, _ timeoutMs: Int) throws(Fault) -> [UInt8] {
+    let response: RESTResponse
+    do { response = try client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs) } catch { throw .network(error) }
+    guard response.status == 200 else { throw .status(response.status) }
     return response.body
   }
 
@@ -91,6 +103,17 @@ final class ExchangeREST: Sendable {
         (try? scanner.end()) != nil
       else { return nil }
       return book
+    }
+  }
+}
+
+extension ExchangeREST.Fault: CustomStringConvertible {
+  /// What went wrong, in English like every cause from below.
+  var description: String {
+    switch self {
+    case .network(let error): "\(error)"
+    case .status(let status): "HTTP \(status)"
+    case .unexpectedReply: "the reply is not a list of the exchange's"
     }
   }
 }

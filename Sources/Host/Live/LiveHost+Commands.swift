@@ -24,7 +24,17 @@ extension LiveHost {
         }
       }
     case .verdicts(let last): return verdicts(last: last)
-    case .halt(let why, let untilMs): return change(to: Halt(why: why, sinceMs: clock.wallMs(), untilMs: untilMs))
+    case .halt(let why, let untilMs):
+      let nowMs = clock.wallMs()
+      // A halt that is over already would halt nothing, and nobody would know.
+      guard untilMs.map({ $0 > nowMs }) ?? true else {
+        writer.object { writer in
+          writer.member("error", "unknown_command")
+          writer.member("reason", "\"until\" is over: it is \(nowMs) now (\(CivilTime(ms: nowMs).iso8601))")
+        }
+        return writer.bytes
+      }
+      return change(to: Halt(why: why, sinceMs: nowMs, untilMs: untilMs))
     case .resume: return change(to: nil)
     case .unknown(let reason):
       writer.object { writer in
@@ -104,11 +114,20 @@ extension LiveHost {
   private mutating func change(to newHalt: Halt?) -> [UInt8] {
     var writer = JSONWriter()
     do {
+      let previous = haltInForce(nowMs: clock.wallMs())
       try store.replaceHalt(newHalt, nowMs: clock.wallMs())
       halt = newHalt
       isHaltFresh = true
       sayHalt()
-      writer.object { writer in writer.member(newHalt == nil ? "resume" : "halt" as StaticString, true) }
+      writer.object { writer in
+        if newHalt == nil {
+          writer.member("resume", true)
+          if previous == nil { writer.member("was_halted", false) }
+        } else {
+          writer.member("halt", true)
+          if let previous { writer.member("replaced", previous.why) }
+        }
+      }
     } catch {
       writer.object { writer in
         writer.member("error", "store_unavailable")

@@ -17,6 +17,7 @@ extension LiveHost {
       writer.object { writer in
         writer.member("state", status.state)
         writer.member("reconnects", Int64(status.reconnects))
+        if let url = settings.otherServer { writer.member("url", url) }
       }
       writer.key("feeds")
       writer.array { writer in for feed in status.feeds { writer.feed(feed) } }

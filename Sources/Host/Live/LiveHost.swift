@@ -15,6 +15,8 @@ struct LiveHost {
     var startWaitMs: Int64 = 10_000
     /// Whose market data is read.
     var marketNetwork = Network.mainnet
+    /// The WebSocket address it comes from, where that is not the network's own.
+    var otherServer: String?
   }
 
   struct Question {
@@ -221,8 +223,9 @@ struct LiveHost {
     let last = submitted.count - 1
     let balance = account.balance(nowMs: nowMs)
     if let code = refusal(of: signal, nowMs: nowMs) {
-      submitted[last].recorded?.rejection = RecordedRejection(stage: .input, code: code)
-      pipeline.reject(signal, line: line, stage: .input, code, balance: balance, nowMs: nowMs)
+      let reason = code == "unknown_coin" ? ExchangeLists.noPerp(signal.coin)[language] : nil
+      submitted[last].recorded?.rejection = RecordedRejection(stage: .input, code: code, reason: reason)
+      pipeline.reject(signal, line: line, stage: .input, code, reason: reason, balance: balance, nowMs: nowMs)
       return
     }
     readHalt()

@@ -88,11 +88,17 @@ extension MarketDriver {
       if needs.isEmpty { schedule.notNeeded() } else if needs.contains(where: { $0.coinID == nil }) { needLists() }
     }
 
-    private mutating func take(_ lists: ExchangeLists?) {
-      guard let lists else {
+    private mutating func take(_ answer: Result<ExchangeLists, ExchangeREST.Fault>) {
+      let lists: ExchangeLists
+      switch answer {
+      case .success(let value): lists = value
+      case .failure(let fault):
+        let url = driver.endpoints.rest
         driver.say(
           .warning,
-          LocalizedText(zh: "⚠️ 交易所列表查询失败, 稍后重试", en: "⚠️ the exchange's lists did not come; trying again"))
+          LocalizedText(
+            zh: "⚠️ 交易所列表查询失败, 稍后重试 | \(url): \(fault)",
+            en: "⚠️ the exchange's lists did not come; trying again | \(url): \(fault)"))
         schedule.failed(nowMs: nowMs, fraction: .random(in: 0..<1))
         publish()
         return

@@ -13,6 +13,7 @@ struct EntryPipeline {
   private let executor: any EntryExecutor
   private let log: Log
 
+  private var scopes: ScopeWatch
   private var history = RecentHistory()
   private var tail: StoreTail
   private var waiting: [Submission] = []
@@ -33,6 +34,7 @@ struct EntryPipeline {
   ) throws(StoreError) {
     self.judge = judge
     writer = VerdictWriter(chain: judge.chain, network: network)
+    scopes = ScopeWatch(judge.chain)
     self.store = store
     keepsRecords = store.keepsRecords
     self.alerts = alerts
@@ -81,6 +83,7 @@ struct EntryPipeline {
       let entry = EntryContext(
         signal: signal, quotes: quotes, history: history.value, balance: balance, nowMs: nowMs)
       let signalID = try id(of: signal)
+      watchScopes(signal.coin, nowMs: nowMs)
       let verdict = judge.verdict(on: entry, signalID: signalID, seq: tail.seq + 1)
       let paperEntry = verdict.ruling == .approved ? executor.prepare(entry) : nil
       let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry, atLeast: log.level) } ?? []
@@ -115,10 +118,22 @@ struct EntryPipeline {
     }
   }
 
+  private mutating func watchScopes(_ coin: Coin, nowMs: Int64) {
+    switch scopes.look(at: coin) {
+    case .named: return
+    case .unnamed: break
+    case .misspelled(let nearest):
+      let text = ScopeWatch.warning(coin, nearest: nearest)[judge.messages.language]
+      log.write(LogEntry(level: .warning, timeMs: nowMs, message: text))
+    }
+    counts.outsideScopes += 1
+  }
+
   /// Puts another chain in force, between two verdicts.
   mutating func replace(_ judge: Judge) {
     self.judge = judge
     writer = VerdictWriter(chain: judge.chain, network: writer.network)
+    scopes = ScopeWatch(judge.chain)
   }
 
   /// Takes an answer that needs no record, to be given in its place.

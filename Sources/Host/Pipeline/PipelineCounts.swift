@@ -11,6 +11,8 @@ struct PipelineCounts {
   var badSignals = 0
   /// Entries that could not know and were allowed.
   var warnings = 0
+  /// Signals whose coin no scope names, where some scope names coins.
+  var outsideScopes = 0
   /// Why the store last refused.
   var lastStoreError: StoreError?
 }

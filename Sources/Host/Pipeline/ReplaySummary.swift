@@ -38,7 +38,13 @@ struct ReplaySummary {
     table.append(["duplicates", "\(counts.duplicates)", ""])
     table.append(["bad lines", "\(counts.badSignals)", ""])
     table.append(["allowed without data", "\(counts.warnings)", ""])
-    return table.text + (counts.lastStoreError == nil ? "" : storeHint)
+    table.append(["coin in no scope", "\(counts.outsideScopes)", ""])
+    let isSwapped = books == 0 && counts.badSignals > 0 && answered == counts.badSignals
+    return table.text + (isSwapped ? swapHint : "") + (counts.lastStoreError == nil ? "" : storeHint)
+  }
+
+  private var swapHint: String {
+    "No line of --signals is a signal, and no line of --market a book: are the two exchanged?\n"
   }
 
   private var storeHint: String {

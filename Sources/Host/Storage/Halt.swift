@@ -47,7 +47,10 @@ extension SQLiteVerdictStore {
 
 /// Writes a halt into a store that another process may be using: it is no verdict, and needs no right to write those.
 enum HaltWriter {
-  static func write(_ halt: Halt?, to path: String, nowMs: Int64) throws(StoreError) {
+  /// Ends every halt, and begins another where one is given. A replay's store has no host that would heed it.
+  ///
+  /// - Returns: the halt that was in force before; nil where none was.
+  static func write(_ halt: Halt?, to path: String, nowMs: Int64) throws(StoreError) -> Halt? {
     guard StoreReader.exists(path) else { throw .missing }
     let connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
@@ -55,6 +58,11 @@ enum HaltWriter {
     let version = try SQLiteVerdictStore.schemaVersion(of: connection)
     guard version > 0 else { throw .foreign }
     try Migrations.migrate(connection, from: version)
+    if let kind = try SQLiteVerdictStore.kind(of: connection), kind.origin != .live {
+      throw .otherKind(found: kind, wanted: StoreKind(origin: .live, network: kind.network))
+    }
+    let previous = try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
     try StoreError.wrap { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
+    return previous.flatMap { $0.holds(at: nowMs) ? $0 : nil }
   }
 }

@@ -30,6 +30,18 @@ final class StoreLock {
 
   deinit { close(descriptor) }
 
+  /// Whether a process holds the lock of the store at `path`: a host is running on it.
+  ///
+  /// The lock is not taken but asked for together with whoever else asks, and given back at once.
+  static func isHeld(storePath path: String) -> Bool {
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    let file = open((resolved.map { String(cString: $0) } ?? path) + "-lock", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   /// Leaves no lock beside something that cannot be a store: it is a device, a folder, or another kind of file.
   private static func refuseForeign(_ path: String) throws(StoreError) {
     var status = stat()

@@ -57,9 +57,17 @@ import Testing
     try expectFailure(["evaluate", "--lang", "zh", "--lang", "en"], 64, ["--lang stands twice"])
     try expectFailure(["evaluate", "signals.jsonl"], 64, ["\"signals.jsonl\""])
     try expectFailure(["check", "a", "b"], 64, ["\"b\""])
+    try expectFailure(["check", "a", "--rules", "b"], 64, ["--rules b", "\"a\" is the file to check"])
     try expectFailure(["rules", "futures_spot_arbs"], 64, ["nearest is \"futures_spot_arb\""])
     try expectFailure(["verdicts", "--last", "0"], 64, ["--last 0"])
     try expectFailure(["stats", "--day", "2026-3-25"], 64, ["--day 2026-3-25"])
+    try folder.file("arb.json", Fixture.rules(Fixture.arb()))
+    try expectFailure(["verdicts", "--pair", "PURR/HYPE"], 64, ["--pair PURR/HYPE", "PURR|HYPE"])
+    for command in [["run"], ["record", "--out", "x", "--rules", "arb.json"]] {
+      for (given, missing) in [("--rest-url", "--ws-url"), ("--ws-url", "--rest-url")] {
+        try expectFailure(command + [given, "http://127.0.0.1:9"], 64, ["\(missing) is missing"])
+      }
+    }
     try expectFailure(["verdicts", "--action", "maybe"], 64, ["approved or rejected"])
     try expectFailure(replay + ["--log-level", "loud"], 64, ["debug, info, warning, error"])
     try expectFailure(replay + ["--log-format", "xml"], 64, ["one of text, json"])
@@ -111,6 +119,12 @@ import Testing
 
   @Test func `a store of another kind, network or program, or with records, is refused`() throws {
     #expect(try gate.run(replay + ["--store", "full.sqlite"]).code == 0)
+    let reading = { try gate.run($0 + ["--store", "full.sqlite"]).output }
+    #expect(try reading(["verdicts", "--coin", "purr"]) == "no verdict matches; case matters: try --coin 'PURR'\n")
+    #expect(try reading(["verdicts", "--rule", "none"]) == "no verdict matches\n")
+    let limited = try reading(["stats", "--action", "rejected"])
+    #expect(limited.hasSuffix("only what matches --action rejected is counted\n"))
+    #expect(try !reading(["stats"]).contains("only"))
     try expectFailure(replay + ["--store", "full.sqlite"], 64, ["full.sqlite", "2 records"])
     try expectFailure(
       replay + ["--store", "full.sqlite"], 64, ["mainnet", "testnet"], environment: ["TRADING_NETWORK": "testnet"])
@@ -135,5 +149,12 @@ import Testing
       #expect(run.code == 0 && run.errors.contains("⚠️ 没有启用且强制执行的规则"))
     }
     #expect(try gate.run(["check"]).output.contains("every entry will be approved"))
+  }
+
+  @Test func `a replay whose files are exchanged says so, and another one does not`() throws {
+    try folder.file("book.jsonl", #"{"channel":"l2Book","data":{}}"# + "\n")
+    let swapped = try gate.run(["replay", "--market", "signals.jsonl", "--signals", "book.jsonl"])
+    #expect(swapped.code == 65 && swapped.errors.hasSuffix("are the two exchanged?\n"), "\(swapped.errors)")
+    #expect(try !gate.run(replay).errors.contains("exchanged"))
   }
 }

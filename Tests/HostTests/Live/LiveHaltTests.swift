@@ -36,6 +36,20 @@ import Testing
     #expect(try host.logged().count { $0.contains("WARNING ⛔ entries halted | x | until=") } == 1)
   }
 
+  @Test func `a halt that is over when it comes is refused, and halts nothing`() throws {
+    let host = try LiveFixture(rules)
+    let sent = try host.run([
+      { host.say(1, Self.halt(until: Fixture.nowMs)) }, { host.say(1, Fixture.liveLine("a")) },
+      { host.say(1, #"{"command":"resume"}"#) }, { host.say(1, Self.halt(until: Fixture.nowMs + 9)) },
+      { host.say(1, #"{"command":"halt","why":"y"}"#) },
+    ])
+    #expect(sent[0].value?["error"]?.string == "unknown_command")
+    #expect(sent[0].value?["reason"]?.string?.contains("is over: it is \(Fixture.nowMs) now") == true)
+    #expect(sent[1].word == "approved")
+    #expect(sent[2].text == #"{"resume":true,"was_halted":false}"#)
+    #expect(sent[3].text == #"{"halt":true}"# && sent[4].text == #"{"halt":true,"replaced":"x"}"#)
+  }
+
   @Test func `a clock that is set back brings the halt back, and that is said too`() throws {
     let host = try LiveFixture(rules)
     let sent = try host.run([

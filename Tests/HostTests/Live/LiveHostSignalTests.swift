@@ -58,6 +58,7 @@ import Testing
     ])
     #expect(sent.map(\.word) == ["unknown_coin", "approved", "unknown_coin"])
     #expect(sent[0].value?["stage"]?.string == "input" && sent[0].value?["seq"]?.number == "1")
+    #expect(sent[0].value?["reason"]?.string == "unknown_coin | long | the exchange lists no perp NOPE")
     #expect(sent[2].value?["duplicate"]?.bool == true && sent[2].value?["seq"]?.number == "1")
   }
 

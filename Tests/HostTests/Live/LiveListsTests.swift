@@ -47,5 +47,6 @@ import Testing
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
     _ = try await gate.reload(LiveGate.rules)
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
+    try await eventually("the cause") { try gate.logged(":\(exchange.port)/info: HTTP 500") >= 1 }
   }
 }

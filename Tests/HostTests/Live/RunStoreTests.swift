@@ -72,24 +72,31 @@ import Testing
     let host = try RunningHost(folder)
     let client = try host.connect()
     let halt = try gate.run(["halt", "--why", "upgrade"] + target)
-    #expect(halt.code == 0 && halt.output == "halted: upgrade\n", "\(halt.errors)")
+    #expect(halt.code == 0 && halt.output == "halted: upgrade\n" && halt.errors.isEmpty, "\(halt.errors)")
+    let longer = try gate.run(["halt", "--why", "upgrade", "--until", "+1d"] + target)
+    #expect(longer.output.contains(#/^halted until 2\d{3}-.*Z: upgrade\nin place of the halt before: upgrade\n$/#))
+    #expect(try gate.run(["status", "--listen", "s"]).output.contains(#/halted +until 2\d{3}-.*Z: upgrade\n/#))
     let answer = try client.ask(Fixture.liveLine("a"))
     #expect(VerdictText(answer).word == "halted" && answer.contains("upgrade"))
     let resume = try gate.run(["resume"] + target)
     #expect(resume.code == 0 && resume.output == "resumed\n", "\(resume.errors)")
     #expect(VerdictText(try client.ask(Fixture.liveLine("b"))).word == "approved")
+    #expect(try gate.run(["resume"] + target).output == "nothing was halted\n")
   }
 
   @Test func `a halt of a store at rest holds for the next host, and one that is over does not`() throws {
     var host: RunningHost? = try RunningHost(folder)
     host?.signal(SIGTERM)
     #expect(host?.waitForEnd() == 0)
-    #expect(try gate.run(["halt", "--why", "x", "--until", "1000", "--store", "store.sqlite"]).code == 0)
+    #expect(try gate.run(["halt", "--why", "x", "--until", "1000", "--store", "store.sqlite"]).code == 64)
+    let over = Halt(why: "x", sinceMs: 1, untilMs: 1000)
+    #expect(try HaltWriter.write(over, to: folder.path("store.sqlite"), nowMs: 500) == nil)
     host = try RunningHost(folder)
     #expect(VerdictText(try host!.connect().ask(Fixture.liveLine("a"))).word == "approved")
     host?.signal(SIGTERM)
     #expect(host?.waitForEnd() == 0)
-    #expect(try gate.run(["halt", "--why", "x", "--store", "store.sqlite"]).code == 0)
+    let next = try gate.run(["halt", "--why", "x", "--store", "store.sqlite"])
+    #expect(next.code == 0 && next.errors.contains("no host is running on store.sqlite"), "\(next.errors)")
     host = try RunningHost(folder)
     #expect(VerdictText(try host!.connect().ask(Fixture.liveLine("b"))).word == "halted")
     #expect(try gate.run(["halt", "--why", "x", "--store", "none.sqlite"]).code == 66)
@@ -120,12 +127,14 @@ import Testing
 
   @Test func `standard input is a client whose end ends a host that nobody else can ask`() throws {
     let run = try gate.run(
-      ["run", "--store", "store.sqlite", "--log-level", "error"],
+      ["run", "--store", "store.sqlite", "--lang", "en"],
       input: [Fixture.liveLine("a"), "", Fixture.liveLine("b", "short"), "{}", #"{"command":"verdicts","last":1}"#]
         .joined(separator: "\n"))
     #expect(run.code == 65, "\(run.errors)")
     #expect(run.lines.prefix(3).map { VerdictText($0).word } == ["approved", "direction_not_allowed", "bad_signal"])
     #expect(run.lines.count == 4)
     #expect(run.lines[2].contains("<stdin>:4:"))
+    #expect(run.errors.contains("the host is ready | reading standard input | recording in store.sqlite\n"))
+    #expect(run.errors.hasSuffix("the host has ended | approved 1 | rejected 1\n"), "\(run.errors)")
   }
 }
