@@ -98,7 +98,7 @@ extension Arguments {
     if let action = value("--action"), action != "approved", action != "rejected" {
       throw badValue("--action", expected: "approved or rejected")
     }
-    if let pair = value("--pair"), pair.split(separator: "|").contains(where: { Coin(String($0)) == nil }) {
+    if let pair = value("--pair"), pair.contains("/") {
       throw badValue("--pair", expected: "the coins of symbol and base symbol, as 'PURR|HYPE', or one, as PURR")
     }
     return StoreReader.Filter(

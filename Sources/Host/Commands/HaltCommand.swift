@@ -58,7 +58,10 @@ struct HaltEnd {
 
   /// Reads a time in ISO 8601, milliseconds since 1970, or a while from now: `+90s`, `+30m`, `+2h`, `+1d`.
   init?(_ text: String, nowMs: Int64) {
-    let time = HaltEnd.whileMs(text).map { nowMs + $0 } ?? Int64(text) ?? CivilTime.ms(iso8601: text)
+    // Else a while without its unit would be a time of 1970.
+    let time =
+      text.hasPrefix("+")
+      ? HaltEnd.whileMs(text).map { nowMs + $0 } : Int64(text) ?? CivilTime.ms(iso8601: text)
     guard let time, time > 0, time <= JSONScanner.maxTimeMs else { return nil }
     ms = time
   }
