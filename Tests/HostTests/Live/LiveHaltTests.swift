@@ -73,7 +73,7 @@ import Testing
     var said: [[String]] = []
     let look = { said.append(try alerts(host)) }
     _ = try host.run([
-      { try HaltWriter.write(Halt(why: "x", sinceMs: 1, untilMs: nil), to: host.storePath, nowMs: Fixture.nowMs) },
+      { _ = try HaltWriter.write(Halt(why: "x", sinceMs: 1, untilMs: nil), to: host.storePath, nowMs: Fixture.nowMs) },
       { host.time.pass(999) }, look, { host.time.pass(1) }, look,
     ])
     #expect(said == [[], ["alert: halted x"]])

@@ -46,11 +46,11 @@ import Testing
       { host.say(1, Fixture.liveLine("a")) },
       {
         let halt = Halt(why: "by hand", sinceMs: Fixture.nowMs, untilMs: nil)
-        try HaltWriter.write(halt, to: host.storePath, nowMs: Fixture.nowMs)
+        _ = try HaltWriter.write(halt, to: host.storePath, nowMs: Fixture.nowMs)
         host.say(1, Fixture.liveLine("b"))
       },
       {
-        try HaltWriter.write(nil, to: host.storePath, nowMs: Fixture.nowMs)
+        _ = try HaltWriter.write(nil, to: host.storePath, nowMs: Fixture.nowMs)
         host.say(1, Fixture.liveLine("c"))
       },
     ])
