@@ -86,6 +86,7 @@ final class AlertSender: Sendable {
       do {
         if outbox == nil { outbox = try open() }
         guard let outbox else { return }
+        guard outbox.connection.areFilesIntact() else { throw StoreError.filesChanged }
         if !loose.isEmpty {
           try outbox.connection.transaction { () throws(SQLiteError) in try outbox.table.add(loose) }
           looseCount.subtract(loose.count, ordering: .relaxed)
@@ -121,6 +122,8 @@ final class AlertSender: Sendable {
     // A commit here holds the lock that verdicts need, so it must not wait for the disk. What it may lose, where the
     // power goes, is that an alert was sent; the verdicts' own commits are synced by their own connection.
     try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
-    return (try AlertOutbox(connection), connection)
+    let table = try AlertOutbox(connection)
+    connection.rememberFiles()
+    return (table, connection)
   }
 }

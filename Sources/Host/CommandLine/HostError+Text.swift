@@ -14,6 +14,7 @@ extension HostError: CustomStringConvertible {
       "\(fault)\nSee entrygate \(command.map { "\($0) " } ?? "")--help."
     case .cannotRead(let path, let code):
       "cannot read \(path): \(systemText(code)); check the path and its permissions"
+    case .notAFile(let path): "cannot read \(path): it is no regular file; put one in its place"
     case .noRules(let path, let code):
       "cannot read the rules in \(path): \(systemText(code)); name the file with --rules"
     case .cannotWrite(let name, let code):
@@ -97,6 +98,9 @@ extension StoreError {
     case .notEmpty(let records):
       "\(path) holds \(records) records already; a replay begins with an empty store: name another file with --store"
     case .moved: "\(path) was deleted or renamed while verdicts were written into it; start again with a store"
+    case .filesChanged:
+      "\(path), its -wal or its -shm was removed, replaced or cut while the store was in use; stop what uses it, look at "
+        + "what is in it with verdicts, and start again"
     case .sqlite(let error): "\(path): \(error.advice) [\(error)]"
     }
   }

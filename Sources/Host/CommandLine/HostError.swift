@@ -11,6 +11,8 @@ enum HostError: Error {
   case usage(UsageFault, command: String?)
   /// A file that is to be read cannot be.
   case cannotRead(path: String, errno: Int32)
+  /// What stood as a file is a pipe, a device or a socket now, which a running host must not wait for.
+  case notAFile(path: String)
   /// The file of rules cannot be read.
   case noRules(path: String, errno: Int32)
   /// The answer cannot be written.
@@ -68,7 +70,7 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord: .inputOutput
+    case .notAFile, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord: .inputOutput
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
@@ -77,7 +79,7 @@ extension HostError {
       switch error {
       case .missing: .noInput
       case .otherKind, .notEmpty: .usage
-      case .moved, .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
+      case .moved, .filesChanged, .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
       }
     }
   }

@@ -10,10 +10,22 @@ enum FileBytes {
   static let maxBytes = 64 << 20
 
   /// The bytes of a file.
-  static func read(path: String) throws(HostError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotRead(path: path, errno: errno) }
+  ///
+  /// - Parameter neverWaits: whether anything but a regular file is refused: a pipe may give nothing for as long as it likes.
+  static func read(path: String, neverWaits: Bool = false) throws(HostError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (neverWaits ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else {
+      // A socket cannot be opened at all.
+      throw errno == ENXIO && neverWaits ? .notAFile(path: path) : .cannotRead(path: path, errno: errno)
+    }
     defer { close(descriptor) }
+    if neverWaits {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, errno: errno) }
+      let kind = status.st_mode & S_IFMT
+      if kind == S_IFDIR { throw .cannotRead(path: path, errno: EISDIR) }
+      guard kind == S_IFREG else { throw .notAFile(path: path) }
+    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {

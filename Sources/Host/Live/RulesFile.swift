@@ -13,10 +13,10 @@ struct RulesFile {
     case faults([String])
   }
 
-  /// Reads the file.
+  /// Reads the file. The host's loop calls it, so that it must not wait, as it would for a pipe.
   func read() -> Reading {
     do {
-      let source = SourceText(name: path, bytes: try FileBytes.read(path: path))
+      let source = SourceText(name: path, bytes: try FileBytes.read(path: path, neverWaits: true))
       return .chain(try ChainLoader(registry: registry, environment: environment).load(source))
     } catch let faults as ConfigurationFaults {
       return .faults(faults.diagnostics.map(\.description))

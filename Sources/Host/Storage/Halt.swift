@@ -36,7 +36,8 @@ extension Halt {
 extension SQLiteVerdictStore {
   /// The halt that was ordered last and not ended; nil where there is none.
   func currentHalt() throws(StoreError) -> Halt? {
-    try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
   }
 
   /// Ends every halt, and begins another where one is given.

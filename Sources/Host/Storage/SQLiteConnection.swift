@@ -3,6 +3,8 @@ internal import CSQLite
 /// A connection to one SQLite database, used by one thread at a time.
 final class SQLiteConnection {
   private let handle: OpaquePointer
+  private var files: StoreFiles?
+  private var areFilesLost = false
 
   enum Access {
     case readOnly, readWrite
@@ -48,8 +50,9 @@ final class SQLiteConnection {
   /// Sets how long a statement waits for another connection's lock.
   func setBusyTimeout(ms: Int32) { sqlite3_busy_timeout(handle, ms) }
 
-  // A connection closes itself once its last statement is finalized.
-  deinit { sqlite3_close_v2(handle) }
+  // A connection closes itself once its last statement is finalized. To close one whose files are no longer its own would
+  // write into another's, or touch memory that is gone.
+  deinit { if areFilesIntact() { sqlite3_close_v2(handle) } }
 
   /// Runs statements without values and without rows.
   func execute(_ sql: String) throws(SQLiteError) {
@@ -81,6 +84,57 @@ final class SQLiteConnection {
   var hasMoved: Bool {
     var answer: Int32 = 0
     return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &answer) == SQLITE_OK && answer != 0
+  }
+
+  /// Remembers which files the connection has open, from its first reading on.
+  func rememberFiles() {
+    guard let name = sqlite3_db_filename(handle, "main"), name.pointee != 0 else { return }
+    files = StoreFiles(path: String(cString: name))
+  }
+
+  /// Whether the files that were remembered are still those, and whole. Once they are not, they never are again for this
+  /// connection, which must not be used any more.
+  ///
+  /// Of a connection that remembers none they always are.
+  func areFilesIntact() -> Bool {
+    guard !areFilesLost, let look = files?.look() else { return !areFilesLost }
+    switch look {
+    case .intact: return true
+    case .logEmptied:
+      switch emptiedLog() {
+      case .byCheckpoint:
+        files?.acceptEmptyLog()
+        return true
+      case .unknown: return false
+      case .bySomebody: break
+      }
+    // What was answered stands in a log that nobody else can read: it is brought into the database, which is whole.
+    case .logRemoved: _ = try? checkpoint()
+    case .changed: break
+    }
+    areFilesLost = true
+    return false
+  }
+
+  private enum EmptiedLog {
+    case byCheckpoint, bySomebody
+    /// Another connection's checkpoint is at it just now.
+    case unknown
+  }
+
+  private func emptiedLog() -> EmptiedLog {
+    // Of an empty file no page can be read, so that a checkpoint changes nothing, whatever the index says of the log.
+    guard let frames = try? checkpoint() else { return .bySomebody }
+    return frames < 0 ? .unknown : frames == 0 ? .byCheckpoint : .bySomebody
+  }
+
+  /// Brings what stands in the log into the database, without waiting for anybody.
+  ///
+  /// - Returns: how many frames the log has; -1 where another connection's checkpoint is under way.
+  private func checkpoint() throws(SQLiteError) -> Int64 {
+    let statement = try prepare("PRAGMA wal_checkpoint(PASSIVE)")
+    guard try statement.step() else { return -1 }
+    return statement.integer(1)
   }
 
   /// Does something in one transaction that is written, or leaves no trace.

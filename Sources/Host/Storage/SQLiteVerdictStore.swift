@@ -63,6 +63,13 @@ final class SQLiteVerdictStore: VerdictStore {
           """)
       )
     }
+    connection.rememberFiles()
+  }
+
+  /// Looks whether the store's files are still those that were opened: before each use, since none but this notices.
+  func checkFiles() throws(StoreError) {
+    if connection.hasMoved { throw .moved }
+    guard connection.areFilesIntact() else { throw .filesChanged }
   }
 
   /// The schema's version; 0 of a new file.
@@ -103,7 +110,8 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func tail() throws(StoreError) -> StoreTail? {
-    try StoreError.wrap { () throws(SQLiteError) in
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1")
       guard try statement.step() else { return nil }
       return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
@@ -111,7 +119,6 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func append(_ records: [VerdictRecord]) throws(StoreError) {
-    if connection.hasMoved { throw .moved }
     try withPatience { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         for record in records { try insert(record) }
@@ -122,11 +129,14 @@ final class SQLiteVerdictStore: VerdictStore {
         }
       }
     }
+    // What was written into files that went meanwhile is not in the store.
+    try checkFiles()
     alerts?.wake()
   }
 
   /// Writes something, and waits less for another process's lock while that process does not let go.
   func withPatience(_ write: () throws(SQLiteError) -> Void) throws(StoreError) {
+    try checkFiles()
     do {
       try write()
     } catch {
@@ -151,7 +161,10 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   /// How many alerts wait and how many will not be sent; of a host without a webhook those that another one left.
-  var outboxCounts: AlertOutbox.Counts { (try? AlertOutbox(connection).counts()) ?? AlertOutbox.Counts() }
+  var outboxCounts: AlertOutbox.Counts {
+    guard (try? checkFiles()) != nil else { return AlertOutbox.Counts() }
+    return (try? AlertOutbox(connection).counts()) ?? AlertOutbox.Counts()
+  }
 
   private func insert(_ record: VerdictRecord) throws(SQLiteError) {
     let signal = record.signal
@@ -182,12 +195,14 @@ final class SQLiteVerdictStore: VerdictStore {
   }
 
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
-    try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
   }
 
   /// The lines of the last verdicts, oldest first.
   func lastVerdicts(_ count: Int) throws(StoreError) -> [String] {
-    try StoreError.wrap { () throws(SQLiteError) in
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT verdict FROM verdicts ORDER BY seq DESC LIMIT ?")
       try statement.bind([.integer(Int64(count))])
       var lines: [String] = []
@@ -198,13 +213,15 @@ final class SQLiteVerdictStore: VerdictStore {
 
   /// The size of the database; 0 where it cannot be told.
   var byteCount: Int64 {
+    guard (try? checkFiles()) != nil else { return 0 }
     let pages = try? connection.integer("PRAGMA page_count")
     let size = try? connection.integer("PRAGMA page_size")
     return (pages.flatMap(\.self) ?? 0) * (size.flatMap(\.self) ?? 0)
   }
 
   func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
-    try StoreError.wrap { () throws(SQLiteError) in
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare(
         """
         SELECT verdicts.time, coin, pair, strategy, verdicts.action, code FROM verdicts JOIN signals USING (seq)

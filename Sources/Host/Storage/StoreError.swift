@@ -16,6 +16,8 @@ enum StoreError: Error, Hashable {
   case notEmpty(records: Int64)
   /// The file was deleted or renamed while it was being written.
   case moved
+  /// The file, its log or the log's index was removed, replaced or cut while the store was in use.
+  case filesChanged
   /// SQLite's own error.
   case sqlite(SQLiteError)
 

@@ -1,0 +1,48 @@
+import Foundation
+import RuleEngine
+import Testing
+
+@testable import Host
+
+/// Files that are read whole, and what a running host does with a pipe in place of one.
+@Suite(.timeLimit(.minutes(2))) struct FileBytesTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  @Test func `who must not wait reads regular files alone`() throws {
+    try folder.file("file", "text")
+    try #require(mkfifo(folder.path("pipe"), 0o600) == 0)
+    #expect(try FileBytes.read(path: folder.path("file"), neverWaits: true) == Array("text".utf8))
+    for path in [folder.path("pipe"), "/dev/null"] {
+      let error = #expect(throws: HostError.self) { try FileBytes.read(path: path, neverWaits: true) }
+      guard case .notAFile(path) = error else {
+        Issue.record("\(path): \(String(describing: error))")
+        continue
+      }
+    }
+    let error = #expect(throws: HostError.self) { try FileBytes.read(path: folder.url.path, neverWaits: true) }
+    guard case .cannotRead(_, EISDIR) = error else { throw try #require(error) }
+  }
+
+  @Test func `who may wait reads devices and pipes`() throws {
+    #expect(try FileBytes.read(path: "/dev/null") == [])
+    let gate = GateProcess(folder: folder)
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs")))
+    #expect(try gate.shell("cat rules.json | $GATE check --rules /dev/stdin").code == 0)
+  }
+
+  @Test func `a host whose rules become a pipe keeps those in force, and goes on`() throws {
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs")))
+    let host = try RunningHost(folder, ["--watch"])
+    let client = try host.connect()
+    try folder.remove("rules.json")
+    try #require(mkfifo(folder.path("rules.json"), 0o600) == 0)
+    let reply = try client.ask(#"{"command":"reload"}"#)
+    #expect(reply.contains(#""ok":false"#) && reply.contains("no regular file"), "\(reply)")
+    host.signal(SIGHUP)
+    #expect(VerdictText(try client.ask(Fixture.liveLine("a"))).word == "approved")
+    host.signal(SIGTERM)
+    #expect(host.waitForEnd() == 0)
+  }
+}
