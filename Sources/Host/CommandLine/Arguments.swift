@@ -94,13 +94,26 @@ struct Arguments {
   }
 
   /// The value of an option as a whole number from 1 up; nil where it is not given.
-  func count(_ name: String) throws(HostError) -> Int? {
+  ///
+  /// - Parameter limit: the largest number that is taken.
+  func count(_ name: String, upTo limit: Int? = nil) throws(HostError) -> Int? {
     guard let text = value(name) else { return nil }
-    guard text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }), let number = Int(text), number > 0 else {
-      throw .usage(.badValue(option: name, text: text, expected: "a whole number above 0"), command: command)
+    let number = text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 } ? Int(text) : nil
+    guard let number, number > 0, number <= limit ?? .max else {
+      throw badValue(name, expected: limit.map { "a whole number from 1 to \($0)" } ?? "a whole number above 0")
     }
     return number
   }
+
+  /// The value of an option as a time span of up to a year, in milliseconds; nil where it is not given.
+  ///
+  /// - Parameter unitMs: the milliseconds in one of what the option counts.
+  func durationMs(_ name: String, unitMs: Int64 = 1) throws(HostError) -> Int64? {
+    try count(name, upTo: Int(Arguments.maxDurationMs / unitMs)).map { Int64($0) * unitMs }
+  }
+
+  /// The longest time span an option may give: a year.
+  private static let maxDurationMs: Int64 = 365 * 86_400_000
 
   /// The error of an option whose value is none.
   func badValue(_ name: String, expected: String) -> HostError {

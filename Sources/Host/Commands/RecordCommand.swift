@@ -38,7 +38,7 @@ enum RecordCommand: Command {
     guard !chain.feeds.isEmpty else { throw .nothingToRecord(rules: rulesPath) }
     let language = try context.language(arguments)
     let log = try context.log(arguments, default: .info)
-    let seconds = try arguments.count("--for")
+    let durationMs = try arguments.durationMs("--for", unitMs: 1000)
     var settings = LiveHost.Settings()
     let endpoints = try RunCommand.endpoints(arguments, &settings)
     let slash = path.lastIndex(of: "/")
@@ -64,7 +64,7 @@ enum RecordCommand: Command {
       throw .network(error)
     }
     let startMs = clock.monotonicMs()
-    let endMs = seconds.map { startMs + Int64($0) * 1000 }
+    let endMs = durationMs.map { startMs + $0 }
     var shownMs = startMs
     var isStopped = false
     while !isStopped, recorder.status.error == nil {

@@ -41,8 +41,8 @@ enum RunCommand: Command {
     var patienceMs = RunCommand.farewellMs
     defer { stream.finish(timeoutMs: patienceMs) }
     var settings = LiveHost.Settings()
-    if let age = try arguments.count("--max-signal-age-ms") { settings.maxSignalAgeMs = Int64(age) }
-    if let wait = try arguments.count("--feed-wait-ms") { settings.feedWaitMs = Int64(wait) }
+    if let ageMs = try arguments.durationMs("--max-signal-age-ms") { settings.maxSignalAgeMs = ageMs }
+    if let waitMs = try arguments.durationMs("--feed-wait-ms") { settings.feedWaitMs = waitMs }
     let storePath = arguments.value("--store") ?? "entrygate.sqlite"
     let endpoints = try self.endpoints(arguments, &settings)
     let mailbox: Mailbox<HostEvent>

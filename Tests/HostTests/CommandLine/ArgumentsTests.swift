@@ -26,6 +26,19 @@ import Testing
     }
   }
 
+  @Test func `a time span is a whole number of its unit, up to a year`() throws {
+    let options = [OptionSpec("--for", "SECONDS", "")]
+    func durationMs(_ text: String) throws -> Int64? {
+      try Arguments(["--for", text], options: options, command: "record").durationMs("--for", unitMs: 1000)
+    }
+    #expect(try durationMs("1") == 1000)
+    #expect(try durationMs("31536000") == 31_536_000_000)
+    for text in ["0", "-1", "1.5", "31536001", "9223372036854775807", "99999999999999999999"] {
+      let error = try #require(throws: HostError.self) { try durationMs(text) }
+      #expect("\(error)".contains("from 1 to 31536000"), "\(error)")
+    }
+  }
+
   @Test func `takes a value behind an option or behind its equals sign`() throws {
     #expect(try arguments("--rules", "a b").value("--rules") == "a b")
     #expect(try arguments("--rules=a=b").value("--rules") == "a=b")
