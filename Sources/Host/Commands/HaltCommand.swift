@@ -85,13 +85,21 @@ extension CommandContext {
   /// Halts or resumes, through a running host or in the store.
   fileprivate func change(to halt: Halt?, _ arguments: Arguments) throws(HostError) -> ExitCode {
     if let socket = arguments.value("--listen") {
-      let (_, answer) = try HostClient(path: socket).command { writer in
-        writer.member("command", halt == nil ? "resume" : "halt")
+      let name = halt == nil ? "resume" : "halt"
+      var question = JSONWriter()
+      question.object { writer in
+        writer.member("command", name)
         guard let halt else { return }
         writer.member("why", halt.why)
         if let untilMs = halt.untilMs { writer.member("until", untilMs) }
       }
-      if let reason = answer["reason"]?.string { throw .refusedByHost(reason) }
+      let line = try HostClient(path: socket).ask(question.bytes)
+      let answer = try? JSONValue(parsing: line)
+      // Whoever says anything else has not halted.
+      guard let answer, answer[name]?.bool == true else {
+        let words = "it answers \(String(decoding: line.prefix(1000), as: UTF8.self))"
+        throw .refusedByHost(answer?["reason"]?.string ?? words)
+      }
       try output.write(
         HaltCommand.report(halt, replaced: answer["replaced"]?.string, wasHalted: answer["was_halted"]?.bool != false))
       return .done

@@ -27,6 +27,8 @@ final class ClientServer: Sendable {
 
   private let path: String
   private let listener: Int32
+  // The file that this service has made at its path.
+  private let identity: FileIdentity?
   private let mailbox: Mailbox<HostEvent>
   private let pipe: WakePipe
   private let ended: WakePipe
@@ -41,6 +43,7 @@ final class ClientServer: Sendable {
     self.mailbox = mailbox
     do { (pipe, ended, tookLast) = (try WakePipe(), try WakePipe(), try WakePipe()) } catch { throw .network(error) }
     listener = try UnixSocket.listen(path: path)
+    identity = FileIdentity(path: path)
   }
 
   /// Begins to serve.
@@ -66,7 +69,8 @@ final class ClientServer: Sendable {
 
   /// Ends a service that was begun, once every answer is sent; it waits for slow clients for a moment only.
   func stop() {
-    unlink(path)
+    // Another host may have made its own there meanwhile.
+    if let identity, FileIdentity(path: path) == identity { unlink(path) }
     shared.withLock { shared in
       shared.isTaking = false
       shared.isStopping = true

@@ -8,10 +8,17 @@
 enum UnixSocket {
   /// Makes a listening socket that its owner alone may use. A file that a dead host left there is taken away.
   static func listen(path: String) throws(HostError) -> Int32 {
-    if let other = try? connect(path: path) {
-      close(other)
-      throw .listening(path: path)
+    let isTaken: Bool
+    do {
+      close(try connect(path: path, timeoutMs: 0))
+      isTaken = true
+    } catch .cannotConnect(_, ETIMEDOUT) {
+      // A host that takes no clients just now, and listens all the same.
+      isTaken = true
+    } catch {
+      isTaken = false
     }
+    if isTaken { throw .listening(path: path) }
     var status = stat()
     if lstat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFSOCK else { throw .cannotListen(path: path, errno: EEXIST) }
@@ -42,20 +49,44 @@ enum UnixSocket {
   }
 
   /// Connects to a host.
-  static func connect(path: String) throws(HostError) -> Int32 {
+  ///
+  /// - Parameter timeoutMs: how long a host is waited for that takes no clients just now.
+  static func connect(path: String, timeoutMs: Int64 = 10_000) throws(HostError) -> Int32 {
     let descriptor = try open()
-    #if canImport(Glibc)
-      let code = withAddress(path) { Glibc.connect(descriptor, $0, $1) }
-    #elseif canImport(Darwin)
-      let code = withAddress(path) { Darwin.connect(descriptor, $0, $1) }
-    #endif
-    guard code == 0 else {
-      let connectError = errno
+    setBlocking(false, descriptor)
+    let deadlineMs = HostClock.system.monotonicMs() + timeoutMs
+    while true {
+      #if canImport(Glibc)
+        let code = withAddress(path) { Glibc.connect(descriptor, $0, $1) }
+      #elseif canImport(Darwin)
+        let code = withAddress(path) { Darwin.connect(descriptor, $0, $1) }
+      #endif
+      if code == 0 {
+        setBlocking(true, descriptor)
+        return descriptor
+      }
+      var connectError = code == nil ? ENAMETOOLONG : errno
+      // The queue of those who want to be let in is full; nothing tells when it is no longer.
+      if connectError == EAGAIN {
+        if HostClock.system.monotonicMs() < deadlineMs {
+          _ = poll(nil, 0, retryMs)
+          continue
+        }
+        connectError = ETIMEDOUT
+      }
       close(descriptor)
-      throw .cannotConnect(path: path, errno: code == nil ? ENAMETOOLONG : connectError)
+      throw .cannotConnect(path: path, errno: connectError)
     }
-    return descriptor
   }
+
+  /// Sets whether reading and writing wait.
+  static func setBlocking(_ isBlocking: Bool, _ descriptor: Int32) {
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, isBlocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)
+  }
+
+  /// How long somebody waits who was not let in, in milliseconds.
+  private static let retryMs: Int32 = 10
 
   /// Takes a client that waits; nil where none does. Its descriptor does not block.
   static func accept(_ listener: Int32) -> Int32? {

@@ -55,6 +55,16 @@ import Testing
     server.stop()
   }
 
+  @Test func `a service that ends leaves the socket that another one has made at its path`() throws {
+    try folder.remove("s")
+    let other = try ClientServer(path: folder.path("s"), mailbox: try Mailbox())
+    try other.start()
+    server.stop()
+    #expect(folder.exists("s"))
+    other.stop()
+    #expect(!folder.exists("s"))
+  }
+
   @Test func `a question to a host that does not answer ends in time`() throws {
     server.stop()
     let path = folder.path("silent")

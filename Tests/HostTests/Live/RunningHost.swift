@@ -127,9 +127,9 @@ final class HostConnection: @unchecked Sendable {
 
   // A write to a host that was killed is an error to look at, not a signal.
   #if canImport(Glibc)
-    private static let flags = Int32(MSG_NOSIGNAL)
+    static let flags = Int32(MSG_NOSIGNAL)
   #elseif canImport(Darwin)
-    private static let flags: Int32 = 0
+    static let flags: Int32 = 0
   #endif
 }
 
