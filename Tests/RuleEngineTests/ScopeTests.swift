@@ -115,4 +115,15 @@ import Testing
       }
     }
   }
+
+  @Test func `tells names apart that look alike but are spelled with other bytes`() {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    #expect(composed == decomposed)
+    for (name, other) in [(composed, decomposed), (decomposed, composed)] {
+      let scope = Scope(strategies: patterns(name))
+      #expect(scope.contains(signal(strategy: name)) && !scope.contains(signal(strategy: other)))
+    }
+    // What joins the star to the letter before it is a part of the name, not of the star.
+    #expect(Scope.Pattern("a\u{600}*").matches("a\u{600}b") && !Scope.Pattern("a\u{600}*").matches("ab"))
+  }
 }

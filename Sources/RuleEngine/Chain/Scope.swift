@@ -9,13 +9,14 @@ public struct Scope: Hashable, Sendable {
 
     /// Reads a pattern: a `*` at the end makes it a prefix.
     public init(_ text: String) {
-      if text.utf8.last == UInt8(ascii: "*") { self = .prefix(String(text.dropLast())) } else { self = .exact(text) }
+      let isPrefix = text.utf8.last == UInt8(ascii: "*")
+      self = isPrefix ? .prefix(String(text.unicodeScalars.dropLast())) : .exact(text)
     }
 
-    /// Whether a name matches.
+    /// Whether a name matches, byte for byte: two spellings of one letter are two names.
     public func matches(_ name: String) -> Bool {
       switch self {
-      case .exact(let exact): name == exact
+      case .exact(let exact): name.utf8.elementsEqual(exact.utf8)
       case .prefix(let prefix): name.utf8.starts(with: prefix.utf8)
       }
     }
