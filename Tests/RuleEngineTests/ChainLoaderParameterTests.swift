@@ -131,6 +131,14 @@ import Testing
       #"{"rule":"limit","params":{"max":‸{"env":"V","default":1}}}"#,
       #"chain[0].params.max: \#(maxWords), found "101" in the variable V"#, environment: ["V": "101"]),
     FaultCase(
+      #"{"rule":"limit","params":{"max":‸{"env":"TRADING_ALERT_WEBHOOK_URL","default":1}}}"#,
+      #"chain[0].params.max: \#(maxWords), found a text that is not shown in the variable TRADING_ALERT_WEBHOOK_URL"#,
+      environment: ["TRADING_ALERT_WEBHOOK_URL": "https://hooks.example/T0"]),
+    FaultCase(
+      #"{"rule":"say","mode":‸{"env":"My_Api_Key","default":"enforce"}}"#,
+      #"chain[0].mode: expected "enforce" or "shadow", found a text that is not shown in the variable My_Api_Key; nearest is "shadow""#,
+      environment: ["My_Api_Key": "shadov"]),
+    FaultCase(
       #"{"rule":"limit","params":{"max":‸{"env":"V","default":1}}}"#,
       #"chain[0].params.max: \#(maxWords), found "null" in the variable V"#, environment: ["V": "null"]),
     FaultCase(

@@ -21,7 +21,8 @@ extension HostError: CustomStringConvertible {
       "cannot write to \(name): \(systemText(code)); nothing more is answered"
     case .configuration(let faults): "\(faults)"
     case .variable(let name, let text, let expected):
-      "the variable \(name) is \"\(text)\", expected \(expected); correct it in the environment or in .env"
+      "the variable \(name) is \(SecretVariable.isSecret(name) ? SecretVariable.placeholder : "\"\(text)\""), "
+        + "expected \(expected); correct it in the environment or in .env"
     case .dotEnv(let path, let line, let problem): "\(path):\(line): \(problem); a line is KEY=VALUE"
     case .registry(let fault): "\(fault)"
     case .cannotRecord(let path, let code):

@@ -17,7 +17,9 @@ struct SettingReader {
     /// What a message says was found.
     var foundText: String {
       guard let variable else { return value.foundText }
-      return "\"\(variable.text.cut(to: 60))\" in the variable \(variable.name)"
+      let text =
+        SecretVariable.isSecret(variable.name) ? SecretVariable.placeholder : "\"\(variable.text.cut(to: 60))\""
+      return "\(text) in the variable \(variable.name)"
     }
   }
 
