@@ -17,9 +17,9 @@ struct BookFrame: Hashable {
   /// The best ask; nil of an empty side.
   let ask: Level?
 
-  /// The quote; nil where a side is empty, for then there is no mid.
+  /// The quote; nil where a side is empty, or nothing stands at its best price: then there is no mid.
   func quote(receivedMs: Int64, source: Quote.Source) -> Quote? {
-    guard let bid, let ask else { return nil }
+    guard let bid, let ask, bid.size.units > 0, ask.size.units > 0 else { return nil }
     return Quote(
       .book(bid: bid.price, ask: ask.price), bidSize: bid.size, askSize: ask.size, exchangeTimeMs: timeMs,
       receivedMs: receivedMs, source: source)

@@ -60,6 +60,9 @@ struct DecimalShape {
   /// Whether all digits of a word that matches are zeros.
   @inline(__always) func isZero(_ word: UInt64) -> Bool { word & digitMask == 0 }
 
+  /// The digits of a word that matches as a number to compare with others of this shape: the first weighs most.
+  @inline(__always) func key(_ word: UInt64) -> UInt64 { (word & digitMask).byteSwapped }
+
   @inline(__always) var hasPoint: Bool { end != point }
   /// How many digits stand behind the point.
   @inline(__always) var decimals: Int { hasPoint ? (end &- point) &>> 3 &- 1 : 0 }

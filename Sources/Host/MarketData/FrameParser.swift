@@ -2,7 +2,8 @@ internal import RuleEngine
 
 /// Reads one frame of the exchange: an order book of the `l2Book` channel, or the name of another channel.
 ///
-/// Books are validated whole: each level has a price above zero and a size, in decimals that fit. The order of keys
+/// Books are validated whole: each level has a price above zero and a size, in decimals that fit, and no
+/// level stands behind one that it is better than, or equal to. The order of keys
 /// does not matter, and keys that are not known are passed over.
 enum FrameParser {
   /// What a frame is.
@@ -155,9 +156,12 @@ private struct BookFields {
     guard try scanner.peek() == .array else { throw FrameParser.Malformed() }
     try scanner.beginArray()
     var best: BookFrame.Level?
+    var last: Price?
     while try scanner.nextElement() {
       let next = try level(&scanner)
+      if let last, !side.isInOrder(last, next.price) { throw FrameParser.Malformed() }
       if best == nil { best = next }
+      last = next.price
       levels.take(next, of: side)
     }
     return best

@@ -12,6 +12,14 @@ protocol LevelSink {
 enum BookSide {
   case bids
   case asks
+
+  /// Whether a price may stand right behind another: bids go down, asks go up.
+  @inline(__always) func isInOrder<Value: Comparable>(_ value: Value, _ next: Value) -> Bool {
+    switch self {
+    case .bids: next < value
+    case .asks: next > value
+    }
+  }
 }
 
 /// Takes no level: the top of the book is enough.

@@ -95,15 +95,20 @@ struct PlainBookReader {
   ) -> Bool {
     // The first level is read apart, so that of the others nothing is computed that nobody takes.
     var shape = DecimalShape.none
+    var prices = PlainPriceOrder(side)
     var best = BestLevel()
-    guard var at = Order.readLevel(bytes, after: "[", at: place, side, &shape, into: &best) else { return false }
+    guard var at = Order.readLevel(bytes, after: "[", at: place, side, &shape, &prices, into: &best) else {
+      return false
+    }
     switch side {
     case .bids: self.best.bid = best.level
     case .asks: self.best.ask = best.level
     }
     if let level = best.level { levels.take(level, of: side) }
     while bytes.byte(at: at) == UInt8(ascii: ",") {
-      guard let next = Order.readLevel(bytes, after: ",", at: at, side, &shape, into: &levels) else { return false }
+      guard let next = Order.readLevel(bytes, after: ",", at: at, side, &shape, &prices, into: &levels) else {
+        return false
+      }
       at = next
     }
     place = at &+ 1

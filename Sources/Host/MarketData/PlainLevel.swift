@@ -9,11 +9,13 @@ enum PlainLevel {
   protocol Order {
     /// Reads a level behind a separator, which stands at a place.
     ///
-    /// - Parameter shape: that of the longest price before; none before the first.
+    /// - Parameters:
+    ///   - shape: that of the longest price before; none before the first.
+    ///   - order: that of the prices before.
     /// - Returns: the place behind the level; nil of any other text.
     static func readLevel(
       _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-      _ shape: inout DecimalShape, into levels: inout some LevelSink
+      _ shape: inout DecimalShape, _ order: inout PlainPriceOrder, into levels: inout some LevelSink
     ) -> Int?
   }
 
@@ -21,10 +23,10 @@ enum PlainLevel {
   enum CountLast: Order {
     @inline(__always) static func readLevel(
       _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-      _ shape: inout DecimalShape, into levels: inout some LevelSink
+      _ shape: inout DecimalShape, _ order: inout PlainPriceOrder, into levels: inout some LevelSink
     ) -> Int? {
       guard bytes.word(at: place) == FrameBytes.word("\0{\"px\":\"") | UInt64(separator.value),
-        let end = bytes.readPriceAndSize(at: place &+ 8, side, &shape, into: &levels),
+        let end = bytes.readPriceAndSize(at: place &+ 8, side, &shape, &order, into: &levels),
         bytes.word(at: end) & 0xFFFF_FFFF_FFFF == FrameBytes.word(#"","n":"#)
       else { return nil }
       let count = bytes.word(at: end &+ 6)
@@ -43,12 +45,12 @@ enum PlainLevel {
   enum CountFirst: Order {
     @inline(__always) static func readLevel(
       _ bytes: FrameBytes, after separator: Unicode.Scalar, at place: Int, _ side: BookSide,
-      _ shape: inout DecimalShape, into levels: inout some LevelSink
+      _ shape: inout DecimalShape, _ order: inout PlainPriceOrder, into levels: inout some LevelSink
     ) -> Int? {
       guard bytes.word(at: place) & 0xFFFF_FFFF_FFFF == FrameBytes.word("\0{\"n\":") | UInt64(separator.value),
         let length = FrameBytes.countLength(bytes.word(at: place &+ 6)),
         bytes.word(at: place &+ 6 &+ length) & 0xFF_FFFF_FFFF_FFFF == FrameBytes.word(#","px":""#),
-        let end = bytes.readPriceAndSize(at: place &+ 13 &+ length, side, &shape, into: &levels),
+        let end = bytes.readPriceAndSize(at: place &+ 13 &+ length, side, &shape, &order, into: &levels),
         bytes.word(at: end) & 0xFFFF == FrameBytes.word("\"}")
       else { return nil }
       return end &+ 2
@@ -61,7 +63,8 @@ extension FrameBytes {
   ///
   /// - Returns: the place behind it.
   @inline(__always) fileprivate func readPriceAndSize(
-    at place: Int, _ side: BookSide, _ shape: inout DecimalShape, into levels: inout some LevelSink
+    at place: Int, _ side: BookSide, _ shape: inout DecimalShape, _ order: inout PlainPriceOrder,
+    into levels: inout some LevelSink
   ) -> Int? {
     let price: ShortDecimal
     let sizePlace: Int
@@ -69,12 +72,12 @@ extension FrameBytes {
     // Most prices of a side are of one shape: to see that is less than to find it again, and what stands behind the
     // price is then read without waiting for where it ends.
     if shape.matches(word), self.word(at: place &+ shape.length) == FrameBytes.word(#"","sz":""#) {
-      guard !shape.isZero(word) else { return nil }
+      guard !shape.isZero(word), order.take(digits: shape.key(word), at: place, in: self) else { return nil }
       price = ShortDecimal(word, shape)
       sizePlace = place &+ shape.length &+ 8
     } else {
       guard let read = ShortDecimal.read(self, at: place), !read.isZero, read.isInPriceRange,
-        self.word(at: place &+ read.length) == FrameBytes.word(#"","sz":""#)
+        self.word(at: place &+ read.length) == FrameBytes.word(#"","sz":""#), order.take(otherAt: place, in: self)
       else { return nil }
       // Zeros at the end are left out: the longest price has the shape of most.
       if read.length > shape.length, read.length <= 8 { shape = DecimalShape(word) ?? .none }

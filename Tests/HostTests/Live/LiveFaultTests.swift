@@ -18,6 +18,8 @@ import Testing
       #"{"channel":"l2Book","data":{"coin":"PURR","time":9,"levels":[[],[]]"#,
       #"{"channel":"l2Book","data":{"coin":"PURR","time":99999999999999,"levels":[[{"px":"-1","sz":"1","n":1}],[]]}}"#,
       #"{"channel":"l2Book","data":{"coin":"PURR","time":99999999999999,"levels":[[{"px":"1","sz":"1","n":1}]]}}"#,
+      #"{"channel":"l2Book","data":{"coin":"PURR","time":9000000000000,"levels":[[{"px":"1","sz":"1","n":1},"#
+        + #"{"px":"2","sz":"1","n":1}],[]]}}"#,
       #"{"channel":"l2Book","data":{"coin":"purr","time":99999999999999,"levels":[[],[]]}}"#,
       #"{"channel":"l2Book","data":{"coin":"PURR","time":99999999999999,"levels":[[],[]]}} x"#,
       #"{"channel":"trades","data":[]}"#, #"{"channel":"error","data":7}"#,

@@ -26,6 +26,10 @@ struct FoundationBook: Equatable {
     self.time = time.doubleValue
     let sides = levels.map { side in side.map { FoundationBook.level($0) } }
     guard !sides.joined().contains(nil) else { return nil }
+    let prices = sides.map { side in side.compactMap { $0?.price } }
+    guard zip(prices[0], prices[0].dropFirst()).allSatisfy({ $0 > $1 }),
+      zip(prices[1], prices[1].dropFirst()).allSatisfy({ $0 < $1 })
+    else { return nil }
     bid = sides[0].first ?? nil
     ask = sides[1].first ?? nil
   }

@@ -57,13 +57,40 @@ import Testing
   func `refuses the whole book for one bad level, wherever it stands`(bad: String) {
     let good = #"{"px":"1","sz":"1","n":1}"#
     for count in 1...6 {
+      let asks = (2..<2 + count).map { #"{"px":"\#($0)","sz":"1","n":1}"# }
+      let bids = Array(asks.reversed())
+      #expect(Frames.read(Frames.frame(levels: "[[\(bids.joined(separator: ","))],[]]")) != nil)
+      #expect(Frames.read(Frames.frame(levels: "[[],[\(asks.joined(separator: ","))]]")) != nil)
       for place in 0..<count {
-        var side = Array(repeating: good, count: count)
-        #expect(Frames.read(Frames.frame(levels: "[[\(side.joined(separator: ","))],[]]")) != nil)
-        side[place] = bad
-        let levels = side.joined(separator: ",")
-        #expect(Frames.read(Frames.frame(levels: "[[\(levels)],[\(good)]]")) == nil)
-        #expect(Frames.read(Frames.frame(levels: "[[\(good)],[\(levels)]]")) == nil)
+        var (badBids, badAsks) = (bids, asks)
+        badBids[place] = bad
+        badAsks[place] = bad
+        #expect(Frames.read(Frames.frame(levels: "[[\(badBids.joined(separator: ","))],[\(good)]]")) == nil)
+        #expect(Frames.read(Frames.frame(levels: "[[\(good)],[\(badAsks.joined(separator: ","))]]")) == nil)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["2", "1"], true), (["1", "2"], false), (["1", "1"], false), (["1.0", "1"], false), (["3", "2", "1"], true),
+      (["3", "1", "2"], false), (["10", "9.5", "9"], true), (["9", "10"], false), (["0.10001", "0.1"], true),
+      (["0.1", "0.10001"], false), (["100000", "99999.5", "99999"], true), (["1.5", "15"], false),
+      (["15", "1.5", "0.000000001"], true), (["12345678.9", "12345678.8"], true),
+      (["12345678.8", "12345678.9"], false),
+      (["5.4", "5.3", "5.25", "5.2", "5.15"], true), (["5.4", "5.3", "5.25", "5.26"], false),
+      (["5.4", "5.3", "5.25", "5.3"], false), (["5.43", "5.4", "5.42"], false), (["5.43", "5.4", "5.4"], false),
+    ])
+  func `refuses a side with a better level behind another, or the same again, in any spelling`(
+    bids: [String], isInOrder: Bool
+  ) {
+    for (bids, asks) in [(bids, []), ([], bids.reversed())] {
+      func side(_ prices: [String]) -> String {
+        "[" + prices.map { #"{"px":"\#($0)","sz":"1.0","n":1}"# }.joined(separator: ",") + "]"
+      }
+      let frame = Frames.frame(levels: "[\(side(bids)),\(side(asks))]")
+      for text in [frame, frame.replacing(",", with: " , ")] {
+        #expect((Frames.read(text) != nil) == isInOrder, "\(text)")
       }
     }
   }

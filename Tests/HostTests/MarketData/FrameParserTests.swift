@@ -61,11 +61,21 @@ import Testing
   }
 
   @Test func `keeps an empty side empty, and then has no quote`() {
-    let one = #"[{"px":"2","sz":"10","n":1},{"px":"9","sz":"9","n":1}]"#
-    let cases = [("[\(one),[]]", level, nil), ("[[],\(one)]", nil, level), ("[[],[]]", nil, nil)]
+    let bids = #"[{"px":"2","sz":"10","n":1},{"px":"1","sz":"9","n":1}]"#
+    let asks = #"[{"px":"2","sz":"10","n":1},{"px":"9","sz":"9","n":1}]"#
+    let cases = [("[\(bids),[]]", level, nil), ("[[],\(asks)]", nil, level), ("[[],[]]", nil, nil)]
     for (levels, bid, ask) in cases as [(String, BookFrame.Level?, BookFrame.Level?)] {
       let book = Frames.book(Frames.frame(levels: levels))
       #expect(book == BookFrame(coinID: "PURR", timeMs: 1000, bid: bid, ask: ask))
+      #expect(book?.quote(receivedMs: 1000, source: .webSocket) == nil)
+    }
+  }
+
+  @Test func `takes a side for empty where nothing stands at its best price`() {
+    for (bid, ask) in [("0", "1"), ("1", "0.0"), ("0", "0")] {
+      let levels = #"[[{"px":"2","sz":"\#(bid)"},{"px":"1","sz":"5"}],[{"px":"3","sz":"\#(ask)"},{"px":"4","sz":"5"}]]"#
+      let book = Frames.book(Frames.frame(levels: levels))
+      #expect(book?.bid?.price == "2" && book?.ask?.price == "3")
       #expect(book?.quote(receivedMs: 1000, source: .webSocket) == nil)
     }
   }

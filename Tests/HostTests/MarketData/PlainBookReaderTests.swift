@@ -47,6 +47,17 @@ import Testing
     }
   }
 
+  @Test func `reads no book whose levels are out of order, and neither does the exact reading`() {
+    var generator = PlainFrameGenerator(SplitMix64(seed: 434))
+    generator.isDisordered = true
+    var read = 0
+    for _ in 0..<8000 {
+      let frame = generator.frame(maxLevels: 5)
+      if compare(frame) { read += 1 } else { #expect(exact(frame) == nil, "\(String(decoding: frame, as: UTF8.self))") }
+    }
+    #expect(read > 3000 && read < 7500)
+  }
+
   @Test func `reads nothing of odd numbers that the exact reading does not read`() {
     var generator = PlainFrameGenerator(SplitMix64(seed: 432))
     var read = 0

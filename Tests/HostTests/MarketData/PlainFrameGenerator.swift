@@ -2,6 +2,9 @@
 struct PlainFrameGenerator<Random: RandomNumberGenerator> {
   var random: Random
 
+  /// Whether some sides are out of order.
+  var isDisordered = false
+
   init(_ random: Random) { self.random = random }
 
   /// A frame with up to `maxLevels` levels a side, in one of the exchange's orders of keys.
@@ -14,16 +17,24 @@ struct PlainFrameGenerator<Random: RandomNumberGenerator> {
       isOdd
       ? number(maxWhole: 15, maxDecimals: 1, isOdd: true)
       : "\(Int.random(in: 0...9_223_372_036_854, using: &random))"
-    let sides = [side(maxLevels, countFirst, isOdd), side(maxLevels, countFirst, isOdd)].joined(separator: ",")
+    let sides = [true, false].map { side(maxLevels, countFirst, isOdd, isBids: $0) }.joined(separator: ",")
     let data =
       Bool.random(using: &random)
       ? #""time":\#(time),"levels":[\#(sides)]"# : #""levels":[\#(sides)],"time":\#(time)"#
     return Array(#"{"channel":"l2Book","data":{"coin":"\#(coin)",\#(data)}}"#.utf8)
   }
 
-  private mutating func side(_ maxLevels: Int, _ countFirst: Bool, _ isOdd: Bool) -> String {
-    let levels = (0..<Int.random(in: 0...maxLevels, using: &random)).map { _ in
-      let price = number(maxWhole: isOdd ? 10 : 7, maxDecimals: isOdd ? 11 : 5, isOdd: isOdd)
+  private mutating func side(_ maxLevels: Int, _ countFirst: Bool, _ isOdd: Bool, isBids: Bool) -> String {
+    var prices = (0..<Int.random(in: 0...maxLevels, using: &random)).map { _ in
+      number(maxWhole: isOdd ? 10 : 7, maxDecimals: isOdd ? 11 : 5, isOdd: isOdd)
+    }
+    if !isOdd {
+      // Doubles tell numbers of so few digits apart.
+      let values = Dictionary(prices.map { (Double($0) ?? 0, $0) }, uniquingKeysWith: { first, _ in first })
+      prices = values.sorted { isBids ? $0.key > $1.key : $0.key < $1.key }.map(\.value)
+      if isDisordered, Int.random(in: 0..<4, using: &random) == 0 { prices.shuffle(using: &random) }
+    }
+    let levels = prices.map { price in
       let size = number(maxWhole: isOdd ? 12 : 9, maxDecimals: isOdd ? 11 : 5, isOdd: isOdd)
       let count = isOdd ? number(maxWhole: 9, maxDecimals: 1, isOdd: true) : "\(Int.random(in: 0...30, using: &random))"
       return countFirst
