@@ -54,4 +54,13 @@ import Testing
     #expect(!run.errors.split(separator: "\n").contains { $0.hasPrefix(ForeignTextTests.forged) })
     #expect(!run.errors.contains("\u{1B}"))
   }
+
+  @Test func `the reason of a halt cannot draw on the terminal that it is given at`() throws {
+    _ = try SQLiteVerdictStore(writingTo: folder.path("store.sqlite"), as: StoreFixture.live)
+    let why = "x\n\(ForeignTextTests.forged)\u{1B}[2J\u{9B}"
+    let run = try gate.run(["halt", "--why", why, "--store", "store.sqlite"])
+    #expect(run.code == 0, "\(run.errors)")
+    expectUnforged(run.output)
+    #expect(run.output.hasPrefix("halted: x ") && run.output.filter { $0 == "\n" }.count == 1)
+  }
 }
