@@ -23,17 +23,22 @@ final class AlertSender: Sendable {
   private let storePath: String
   private let clock: HostClock
   private let makePost: @Sendable (Cancellation) -> Post?
+  private let report: @Sendable (DeliveryWatch.Notice) -> Void
   private let inbox: Mailbox<Event>
   private let ended: Mailbox<Bool>
   private let cancellation = Cancellation()
   private let looseCount = Atomic(0)
 
-  /// - Parameter makePost: called once, on the sender's thread.
+  /// - Parameters:
+  ///   - report: told of a change that is worth a line of the log.
+  ///   - makePost: called once, on the sender's thread.
   init(
-    storePath: String, clock: HostClock, makePost: @escaping @Sendable (Cancellation) -> Post?
+    storePath: String, clock: HostClock, report: @escaping @Sendable (DeliveryWatch.Notice) -> Void = { _ in },
+    makePost: @escaping @Sendable (Cancellation) -> Post?
   ) throws(NetworkError) {
     self.storePath = storePath
     self.clock = clock
+    self.report = report
     self.makePost = makePost
     inbox = try Mailbox()
     ended = try Mailbox()
@@ -68,6 +73,7 @@ final class AlertSender: Sendable {
     defer { ended.post(true) }
     guard let post = makePost(cancellation) else { return }
     var schedule = DeliverySchedule()
+    var watch = DeliveryWatch()
     var loose: [AlertMessage] = []
     var outbox: (table: AlertOutbox, connection: SQLiteConnection)?
     var isStopping = false
@@ -102,10 +108,16 @@ final class AlertSender: Sendable {
         }
         let outcome = post(row.message)
         schedule.note(outcome, nowMs: clock.monotonicMs(), fraction: .random(in: 0...1))
+        let isLast = outcome == .refused && row.attempts + 1 >= DeliverySchedule.maxRefusals
+        // A host that ends does not say that its last post was cut short.
+        if !cancellation.isCancelled,
+          let notice = watch.take(outcome, isLast: isLast, nowMs: clock.monotonicMs())
+        {
+          report(notice)
+        }
         switch outcome {
         case .delivered: try outbox.table.delivered(row.number)
-        case .refused:
-          try outbox.table.refused(row.number, isLast: row.attempts + 1 >= DeliverySchedule.maxRefusals)
+        case .refused: try outbox.table.refused(row.number, isLast: isLast)
         case .unavailable: break
         }
       } catch {

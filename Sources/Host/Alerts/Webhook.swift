@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import RuleEngine
 
 /// Where alerts are posted, as `TRADING_ALERT_WEBHOOK_URL`, `TRADING_ALERT_FORMAT` and `TRADING_ALERT_CA_FILE` say.
@@ -5,6 +10,8 @@ internal import RuleEngine
 /// The URL is a secret: nothing here puts it into a text.
 struct Webhook: Sendable {
   private let url: String
+  /// The server's name, which may be shown.
+  let host: String
   let formatter: AlertFormatter
   /// How it is reached. What is trusted of the exchange is no reason to trust a webhook, nor the other way round.
   var network: NetworkOptions
@@ -20,8 +27,8 @@ struct Webhook: Sendable {
   init?(_ environment: Environment) throws(HostError) {
     let format: AlertFormat = try environment.choice(Webhook.formatVariable) ?? .json
     guard let url = environment[Webhook.urlVariable] else { return nil }
-    guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-      throw .variable(name: Webhook.urlVariable, text: "…", expected: "a URL that begins with https://")
+    guard let address = WebURL(url) else {
+      throw .variable(name: Webhook.urlVariable, text: "…", expected: "a whole URL that begins with https://")
     }
     var chatID = ""
     if format == .telegram {
@@ -31,9 +38,14 @@ struct Webhook: Sendable {
       }
       chatID = found
     }
+    let caFile = environment[Webhook.caFileVariable]
+    if let caFile, access(caFile, R_OK) != 0 {
+      throw .variable(name: Webhook.caFileVariable, text: "…", expected: "a file of certificates that can be read")
+    }
     self.url = url
+    host = address.host
     formatter = AlertFormatter(format: format, chatID: chatID)
-    network = NetworkOptions(caFile: environment[Webhook.caFileVariable])
+    network = NetworkOptions(caFile: caFile)
   }
 
   /// What posts alerts, for one thread; nil where libcurl cannot be used.

@@ -63,7 +63,7 @@ enum RunCommand: Command {
       store = try SQLiteVerdictStore(writingTo: storePath, as: kind)
       let logAlerts = LogAlerts(log: log, language: language)
       if let webhook, storePath != ":memory:" {
-        let newSender = try self.sender(webhook, store, language)
+        let newSender = try self.sender(webhook, store, language, mailbox)
         alerts = WebhookAlerts(log: logAlerts, language: language, clock: .system) { newSender.add($0) }
         sender = newSender
       } else {
@@ -175,9 +175,12 @@ enum RunCommand: Command {
 
   /// Begins to send alerts; a store in memory has none that another thread could see.
   private static func sender(
-    _ webhook: Webhook, _ store: SQLiteVerdictStore, _ language: Language
+    _ webhook: Webhook, _ store: SQLiteVerdictStore, _ language: Language, _ mailbox: Mailbox<HostEvent>
   ) throws -> AlertSender {
-    let sender = try AlertSender(storePath: store.path, clock: .system) { webhook.poster($0) }
+    let sender = try AlertSender(
+      storePath: store.path, clock: .system,
+      report: { notice in mailbox.post(.log(notice.level, notice.text(host: webhook.host))) },
+      makePost: { webhook.poster($0) })
     try store.keepAlerts(in: language) { sender.wake() }
     try sender.start()
     return sender

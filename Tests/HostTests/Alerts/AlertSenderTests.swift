@@ -81,6 +81,8 @@ import Testing
     #expect(texts == ["a", "a", "a", "a", "a", "b"])
     sender.stop()
     #expect(store.outboxCounts == .init(pending: 0, failed: 1))
+    // Between two attempts more than a minute goes by on this clock.
+    #expect(webhook.notices.withLock { $0 } == [.late, .recovered])
   }
 
   @Test func `while a webhook does not answer every verdict is given`() throws {

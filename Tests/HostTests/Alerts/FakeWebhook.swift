@@ -5,6 +5,8 @@ final class FakeWebhook: Sendable {
   private let outcomes: Lock<[DeliverySchedule.Outcome]>
   private let nowMs = Lock<Int64>(0)
   private let posted: Mailbox<String>
+  /// What the sender said of its deliveries.
+  let notices = Lock<[DeliveryWatch.Notice]>([])
   private let gate: Mailbox<Bool>?
 
   /// - Parameters:
@@ -19,7 +21,9 @@ final class FakeWebhook: Sendable {
   var clock: HostClock { HostClock(wallMs: { Fixture.nowMs }, monotonicMs: { self.nowMs.withLock { $0 } }) }
 
   func sender(_ storePath: String) throws -> AlertSender {
-    let sender = try AlertSender(storePath: storePath, clock: clock) { _ in { self.post($0) } }
+    let sender = try AlertSender(
+      storePath: storePath, clock: clock, report: { notice in self.notices.withLock { $0.append(notice) } },
+      makePost: { _ in { self.post($0) } })
     try sender.start()
     return sender
   }

@@ -46,7 +46,11 @@ import Testing
 
   @Test(arguments: [
     (secret, nil), ("ftp://\(secret)", "slack"), ("https://\(secret)", "telegram"),
-    ("https://\(secret)?chat_id=", "telegram"), ("https://\(secret)", "pager"),
+    ("https://\(secret)?chat_id=", "telegram"), ("https://\(secret)", "pager"), ("https://", nil),
+    ("https:///s3cr3t", nil), ("http://[::1/s3cr3t", nil), ("https://bad host/s3cr3t", nil),
+    ("https://hooks.example/\r\nX: s3cr3t", nil), ("https://hooks.example\n/s3cr3t", nil),
+    ("file:///etc/s3cr3t", nil),
+    ("https://hooks.example/s3cr3t\0", nil), ("https://hooks.example:port/s3cr3t", nil), ("json", "s3cr3t.example"),
   ])
   func `an error about a webhook does not repeat its URL`(_ url: String, _ format: String?) throws {
     do {
@@ -55,7 +59,32 @@ import Testing
     } catch let error as HostError {
       let text = error.description
       #expect(!text.contains("s3cr3t") && !text.contains("example") && text.contains("TRADING_ALERT_"))
-      #expect(error.exitCode == .configuration)
+      #expect(text.contains("a text that is not shown") && error.exitCode == .configuration)
+    }
+  }
+
+  @Test(arguments: [
+    ("https://h", "h"), ("https://user:s3cr3t@hooks.example:8443/x?y#z", "hooks.example"),
+    ("http://[::1]:80/x", "[::1]"),
+    ("http://127.0.0.1/x", "127.0.0.1"),
+  ])
+  func `of a URL nothing but the server's name is for others to see`(_ url: String, _ host: String) throws {
+    #expect(try webhook(url, nil)?.host == host)
+  }
+
+  @Test func `a file of certificates that cannot be read is found before the first alert`() throws {
+    let folder = try ScratchFolder()
+    try folder.file("ca.pem", "")
+    func webhook(_ caFile: String) throws -> Webhook? {
+      try Webhook(Environment(variables: [Webhook.urlVariable: "https://h", Webhook.caFileVariable: caFile]))
+    }
+    #expect(try webhook(folder.path("ca.pem"))?.network.caFile == folder.path("ca.pem"))
+    do {
+      _ = try webhook(folder.path("s3cr3t.pem"))
+      Issue.record("no error")
+    } catch let error as HostError {
+      #expect(error.exitCode == .configuration && error.description.contains(Webhook.caFileVariable))
+      #expect(!error.description.contains("s3cr3t"))
     }
   }
 }
