@@ -48,14 +48,16 @@ enum AccountParser {
     let kind = try scanner.peek()
     let offset = scanner.offset
     let refusal = SignalFault(
-      .expected("US dollars: a decimal in JSON's number syntax, as a string or a number", key: key), at: offset)
+      .expected(
+        "US dollars, at most 1,000,000,000,000: a decimal in JSON's number syntax, as a string or a number", key: key),
+      at: offset)
     let text: String
     switch kind {
     case .string: text = scanner.text(try scanner.string())
     case .number: text = scanner.text(try scanner.number())
     case .object, .array, .boolean, .null: throw refusal
     }
-    guard let amount = ExactDecimal(text) else { throw refusal }
+    guard let amount = ExactDecimal(text), AvailableBalance.isPlausible(amount) else { throw refusal }
     return amount
   }
 }

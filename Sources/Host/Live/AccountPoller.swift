@@ -9,7 +9,7 @@ final class AccountPoller: AccountView {
     case stop
   }
 
-  let address: AccountAddress?
+  private let account: AccountAddress
   private let body: [UInt8]
   private let url: String
   private let options: NetworkOptions
@@ -28,7 +28,7 @@ final class AccountPoller: AccountView {
   init(
     _ address: AccountAddress, url: String, options: NetworkOptions, clock: HostClock, host: Mailbox<HostEvent>
   ) throws(NetworkError) {
-    self.address = address
+    account = address
     self.url = url
     self.options = options
     self.clock = clock
@@ -42,6 +42,8 @@ final class AccountPoller: AccountView {
     inbox = try Mailbox()
     try HostThread.start { self.serve() }
   }
+
+  var address: AccountAddress? { account }
 
   var isAwaited: Bool { watch.withLock { $0.isAwaited } }
 
@@ -79,24 +81,25 @@ final class AccountPoller: AccountView {
     }
   }
 
-  private func ask(_ client: RESTClient) -> Result<ExactDecimal, BalanceWatch.Fault> {
+  private func ask(_ client: RESTClient) -> Result<BalanceWatch.Answer, ExchangeFault> {
     do {
       return BalanceWatch.read(
         try client.post(
-          body, to: url, timeoutMs: AccountPoller.timeoutMs, maxBytes: AccountPoller.maxAnswerBytes))
+          body, to: url, timeoutMs: AccountPoller.timeoutMs, maxBytes: AccountPoller.maxAnswerBytes),
+        of: account)
     } catch {
       return .failure(.network(error.kind))
     }
   }
 
-  private func take(_ answer: Result<ExactDecimal, BalanceWatch.Fault>) {
+  private func take(_ answer: Result<BalanceWatch.Answer, ExchangeFault>) {
     // A host that ends does not say that its last question was cut short.
-    guard !cancellation.isCancelled, let address else { return }
+    guard !cancellation.isCancelled else { return }
     let nowMs = clock.monotonicMs()
     guard let notice = watch.withLock({ $0.take(answer, nowMs: nowMs) }) else { return }
     switch notice {
-    case .known: host.post(.log(.info, MessageWriter.balanceKnown(address)))
-    case .failed(let fault): host.post(.log(.warning, MessageWriter.balanceFailed(address, fault)))
+    case .known: host.post(.log(.info, MessageWriter.balanceKnown(account)))
+    case .failed(let fault): host.post(.log(.warning, MessageWriter.balanceFailed(account, fault)))
     }
   }
 }

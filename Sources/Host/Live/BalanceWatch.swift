@@ -3,18 +3,17 @@ internal import RuleEngine
 /// When the balance is asked for, what was last answered, and what is worth a line of the log. Pure: times are passed in,
 /// from a clock that never jumps.
 struct BalanceWatch {
-  /// Why a balance did not come.
-  enum Fault: Error, Hashable {
-    case network(NetworkError.Kind)
-    case status(Int)
-    /// The answer names no balance.
-    case unreadable
+  /// What the exchange said of an account.
+  struct Answer: Hashable {
+    let amountUSD: ExactDecimal
+    /// When the exchange made it, in milliseconds since 1970, where it says so.
+    var timeMs: Int64?
   }
 
   /// A change that is to be said once.
   enum Notice: Hashable {
     case known
-    case failed(Fault)
+    case failed(ExchangeFault)
   }
 
   /// Between two questions, in milliseconds. Each has a weight of 2 of the 1200 a minute that the exchange allows, beside
@@ -23,7 +22,7 @@ struct BalanceWatch {
 
   private let everyMs: Int64
   private var askedMs: Int64?
-  private var last: (amountUSD: ExactDecimal, receivedMs: Int64)?
+  private var last: (answer: Answer, receivedMs: Int64)?
   private var isFailing: Bool?
 
   init(everyMs: Int64 = BalanceWatch.everyMs) { self.everyMs = everyMs }
@@ -38,10 +37,10 @@ struct BalanceWatch {
   mutating func asked(nowMs: Int64) { askedMs = nowMs }
 
   /// Takes an answer. A failure leaves the last balance as it is: it grows old.
-  mutating func take(_ answer: Result<ExactDecimal, Fault>, nowMs: Int64) -> Notice? {
+  mutating func take(_ answer: Result<Answer, ExchangeFault>, nowMs: Int64) -> Notice? {
     switch answer {
-    case .success(let amountUSD):
-      last = (amountUSD, nowMs)
+    case .success(let success):
+      last = (success, nowMs)
       defer { isFailing = false }
       return isFailing == false ? nil : .known
     case .failure(let fault):
@@ -56,15 +55,31 @@ struct BalanceWatch {
   ///   - nowMs: milliseconds since 1970, from which its age counts.
   ///   - monotonicMs: the same moment by the clock of the other calls.
   func balance(nowMs: Int64, monotonicMs: Int64) -> AvailableBalance? {
-    last.map { AvailableBalance(amountUSD: $0.amountUSD, receivedMs: nowMs - (monotonicMs - $0.receivedMs)) }
+    guard let last else { return nil }
+    let receivedMs = nowMs - (monotonicMs - last.receivedMs)
+    let timeMs = last.answer.timeMs ?? receivedMs
+    // An answer that is ahead of its time is none to trust, however lately it came.
+    let isAhead = timeMs - nowMs > Quote.maxAheadMs
+    return AvailableBalance(
+      amountUSD: last.answer.amountUSD, receivedMs: isAhead ? timeMs : min(receivedMs, timeMs))
   }
 
-  /// Reads the exchange's answer to `clearinghouseState`.
-  static func read(_ response: RESTResponse) -> Result<ExactDecimal, Fault> {
+  /// Reads the exchange's answer to `clearinghouseState`. What contradicts itself, speaks of an error or of another
+  /// account, or has an amount that no account has, names no balance.
+  static func read(_ response: RESTResponse, of address: AccountAddress) -> Result<Answer, ExchangeFault> {
     guard response.status == 200 else { return .failure(.status(response.status)) }
-    guard let value = try? JSONValue(parsing: response.body),
-      let amountUSD = (value["withdrawable"]?.string).flatMap({ ExactDecimal($0) })
+    guard let value = try? JSONValue(parsing: response.body), let members = value.members,
+      Set(members.map(\.key)).count == members.count, value["error"] == nil,
+      let amountUSD = (value["withdrawable"]?.string).flatMap({ ExactDecimal($0) }),
+      AvailableBalance.isPlausible(amountUSD)
     else { return .failure(.unreadable) }
-    return .success(amountUSD)
+    if let user = value["user"], user.string.flatMap({ AccountAddress($0) }) != address {
+      return .failure(.unreadable)
+    }
+    guard let time = value["time"] else { return .success(Answer(amountUSD: amountUSD)) }
+    guard case .scalar(.number(let text)) = time.content, let timeMs = ExactDecimal(text)?.whole,
+      (0...JSONScanner.maxTimeMs).contains(timeMs)
+    else { return .failure(.unreadable) }
+    return .success(Answer(amountUSD: amountUSD, timeMs: timeMs))
   }
 }

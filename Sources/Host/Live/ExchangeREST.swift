@@ -2,15 +2,6 @@ internal import RuleEngine
 
 /// Asks the exchange by REST, one request after the other, on a thread of its own.
 final class ExchangeREST: Sendable {
-  /// Why a question has no answer.
-  enum Fault: Error, Hashable {
-    case network(NetworkError)
-    /// The status of a reply other than 200.
-    case status(Int)
-    /// A reply that is not what was asked for.
-    case unexpectedReply
-  }
-
   /// What can be asked for.
   enum Question: Sendable {
     /// The lists of perps and spot pairs.
@@ -53,7 +44,7 @@ final class ExchangeREST: Sendable {
     do {
       client = try RESTClient(options, cancellation: cancellation)
     } catch {
-      answers.post(.lists(.failure(.network(error))))
+      answers.post(.lists(.failure(.network(error.kind))))
       return
     }
     while true {
@@ -67,10 +58,14 @@ final class ExchangeREST: Sendable {
     }
   }
 
-  private func lists(_ client: RESTClient) throws(Fault) -> ExchangeLists {
-    let meta = try post(client, #"{"type":"meta"}"#, ExchangeREST.listTimeoutMs)
-    let spotMeta = try post(client, #"{"type":"spotMetaAndAssetCtxs"}"#, ExchangeREST.listTimeoutMs)
-    do { return try ExchangeLists(meta: meta, spotMeta: spotMeta) } catch { throw .unexpectedReply }
+  private func lists(_ client: RESTClient) -> Result<ExchangeLists, ExchangeFault> {
+    Result { () throws(ExchangeFault) in
+      let limit = RESTClient.maxResponseBytes
+      let meta = try post(client, #"{"type":"meta"}"#, ExchangeREST.listTimeoutMs, limit)
+      let spotMeta = try post(client, #"{"type":"spotMetaAndAssetCtxs"}"#, ExchangeREST.listTimeoutMs, limit)
+      guard let lists = try? ExchangeLists(meta: meta, spotMeta: spotMeta) else { throw .unreadable }
+      return lists
+    }
   }
 
   private func answer(_ client: RESTClient, _ coinID: String, _ request: Int, isProof: Bool) {
@@ -79,7 +74,7 @@ final class ExchangeREST: Sendable {
       writer.member("type", "l2Book")
       writer.member("coin", coinID)
     }
-    let reply = try? post(client, body.text, ExchangeREST.bookTimeoutMs)
+    let reply = try? post(client, body.text, ExchangeREST.bookTimeoutMs, ExchangeREST.maxBookBytes)
     let book = reply.flatMap { ExchangeREST.book($0, coinID) }
     if isProof {
       let isNull = reply.map { String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } == "null" } ?? false
@@ -89,9 +84,15 @@ final class ExchangeREST: Sendable {
     }
   }
 
-  private func post(_ client: RESTClient, _ body: String, _ timeoutMs: Int) throws(Fault) -> [UInt8] {
+  private func post(
+    _ client: RESTClient, _ body: String, _ timeoutMs: Int, _ maxBytes: Int
+  ) throws(ExchangeFault) -> [UInt8] {
     let response: RESTResponse
-    do { response = try client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs) } catch { throw .network(error) }
+    do {
+      response = try client.post(Array(body.utf8), to: url, timeoutMs: timeoutMs, maxBytes: maxBytes)
+    } catch {
+      throw .network(error.kind)
+    }
     guard response.status == 200 else { throw .status(response.status) }
     return response.body
   }
@@ -103,17 +104,6 @@ final class ExchangeREST: Sendable {
         (try? scanner.end()) != nil
       else { return nil }
       return book
-    }
-  }
-}
-
-extension ExchangeREST.Fault: CustomStringConvertible {
-  /// What went wrong, in English like every cause from below.
-  var description: String {
-    switch self {
-    case .network(let error): "\(error)"
-    case .status(let status): "HTTP \(status)"
-    case .unexpectedReply: "the reply is not a list of the exchange's"
     }
   }
 }

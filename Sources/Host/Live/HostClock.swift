@@ -8,12 +8,20 @@
 struct HostClock: Sendable {
   /// Milliseconds since 1970 UTC: what verdicts are dated with. It may jump.
   let wallMs: @Sendable () -> Int64
-  /// Milliseconds since some moment: what durations are measured with. It never jumps.
+  /// Milliseconds since some moment: what durations are measured with. It never jumps, and goes on while the machine
+  /// sleeps, so that what was known before is old afterwards.
   let monotonicMs: @Sendable () -> Int64
 
   /// The system's clocks.
   static let system = HostClock(
-    wallMs: { HostClock.read(CLOCK_REALTIME) }, monotonicMs: { HostClock.read(CLOCK_MONOTONIC) })
+    wallMs: { HostClock.read(CLOCK_REALTIME) }, monotonicMs: { HostClock.read(HostClock.sleepless) })
+
+  #if os(Linux)
+    static let sleepless = clockid_t(CLOCK_BOOTTIME)
+  #else
+    // Darwin's goes on by itself.
+    static let sleepless = CLOCK_MONOTONIC
+  #endif
 
   /// How far apart the two clocks may be read to be compared, in milliseconds.
   private static let sharpMs: Int64 = 5

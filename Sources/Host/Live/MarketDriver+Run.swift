@@ -88,17 +88,16 @@ extension MarketDriver {
       if needs.isEmpty { schedule.notNeeded() } else if needs.contains(where: { $0.coinID == nil }) { needLists() }
     }
 
-    private mutating func take(_ answer: Result<ExchangeLists, ExchangeREST.Fault>) {
+    private mutating func take(_ answer: Result<ExchangeLists, ExchangeFault>) {
       let lists: ExchangeLists
       switch answer {
-      case .success(let value): lists = value
+      case .success(let success): lists = success
       case .failure(let fault):
-        let url = driver.endpoints.rest
         driver.say(
           .warning,
           LocalizedText(
-            zh: "⚠️ 交易所列表查询失败, 稍后重试 | \(url): \(fault)",
-            en: "⚠️ the exchange's lists did not come; trying again | \(url): \(fault)"))
+            zh: "⚠️ 交易所列表查询失败, 稍后重试 | \(driver.endpoints.rest): \(fault.text.zh)",
+            en: "⚠️ the exchange's lists did not come; trying again | \(driver.endpoints.rest): \(fault.text.en)"))
         schedule.failed(nowMs: nowMs, fraction: .random(in: 0..<1))
         publish()
         return

@@ -6,8 +6,8 @@ final class MarketDriver: MarketView {
   enum Event: Sendable {
     case socket(WebSocketEvent, connection: Int)
     case frame(FeedFrame, text: [UInt8], connection: Int)
-    /// The exchange's lists, or why there are none.
-    case lists(Result<ExchangeLists, ExchangeREST.Fault>)
+    /// The exchange's lists, or why they did not come.
+    case lists(Result<ExchangeLists, ExchangeFault>)
     case proved(request: Int, FeedEvent.Proof)
     /// A book that was asked for, with the reply's text.
     case polled(request: Int, BookFrame?, text: [UInt8])

@@ -11,8 +11,8 @@ struct RESTResponse: Hashable, Sendable {
 ///
 /// Redirections are not followed: a body goes to the server it is meant for, or nowhere.
 final class RESTClient {
-  /// The longest answer that is read unless another limit is given: 64 MiB.
-  static let maxResponseBytes = 64 << 20
+  /// The longest answer that is read unless another limit is given: 16 MiB. What is made of one takes many times as much.
+  static let maxResponseBytes = 16 << 20
 
   private let handle: CurlHandle
   private let options: NetworkOptions

@@ -14,7 +14,10 @@ import Testing
     return balance
   }
 
-  @Test(arguments: [("123.4", "123.4"), ("0", "0"), ("-5", "-5"), ("1e3", "1000"), ("250.500000001", "250.500000001")])
+  @Test(arguments: [
+    ("123.4", "123.4"), ("0", "0"), ("-5", "-5"), ("1e3", "1000"), ("250.500000001", "250.500000001"),
+    ("1e12", "1000000000000"), ("-1e12", "-1000000000000"),
+  ])
   func `an amount is read exactly, as a string or a number`(text: String, amount: String) throws {
     for written in [text, "\"\(text)\""] {
       #expect(try balance(#"{"available_usd":\#(written)}"#)?.amountUSD.description == amount)
@@ -50,7 +53,8 @@ import Testing
     #"{"available_usd":"abc"}"#, #"{"available_usd":""}"#, #"{"available_usd":true}"#, #"{"available_usd":{}}"#,
     #"{"available_usd":"1e400"}"#, #"{"available_usd":"NaN"}"#, #"{"available_usd":"1","age_ms":"0"}"#,
     #"{"available_usd":"1","age_ms":0.5}"#, #"{"available_usd":"1","available_usd":"1"}"#, #"{"available":"1"}"#,
-    #"["available_usd"]"#,
+    #"["available_usd"]"#, #"{"available_usd":"1e20"}"#, #"{"available_usd":1000000000000.000000001}"#,
+    #"{"available_usd":"-1000000000001"}"#, #"{"available_usd":170141183460469231731}"#,
   ])
   func `anything else makes the line bad, and the rest of it is still read`(_ account: String) {
     let text = #"{"account":\#(account),"id":"s-9","symbol":"PURR","direction":"long","time":1}"#

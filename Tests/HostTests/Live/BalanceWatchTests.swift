@@ -34,47 +34,97 @@ import Testing
   @Test func `a balance grows old by the clock that does not jump, and a failure changes nothing of it`() {
     var watch = BalanceWatch()
     #expect(watch.balance(nowMs: 1_000_000, monotonicMs: 7000) == nil)
-    _ = watch.take(.success("123.4"), nowMs: 7000)
+    _ = watch.take(.success(usd("123.4")), nowMs: 7000)
     #expect(watch.balance(nowMs: 1_000_000, monotonicMs: 7000)?.ageMs(now: 1_000_000) == 0)
     _ = watch.take(.failure(.status(429)), nowMs: 37_000)
     let later = watch.balance(nowMs: 9_000_000, monotonicMs: 97_001)
     #expect(later?.amountUSD == "123.4")
     #expect(later?.ageMs(now: 9_000_000) == 90_001)
-    _ = watch.take(.success("5"), nowMs: 98_000)
+    _ = watch.take(.success(usd("5")), nowMs: 98_000)
     #expect(
       watch.balance(nowMs: 9_000_000, monotonicMs: 98_000) == AvailableBalance(amountUSD: "5", receivedMs: 9_000_000))
   }
 
   @Test func `a change is said once, whichever way it goes`() {
     var watch = BalanceWatch()
-    let answers: [Result<ExactDecimal, BalanceWatch.Fault>] = [
-      .failure(.status(500)), .failure(.unreadable), .success("1"), .success("2"), .success("1"),
-      .failure(.network(.timedOut)), .failure(.status(429)), .success("3"),
+    let answers: [Result<BalanceWatch.Answer, ExchangeFault>] = [
+      .failure(.status(500)), .failure(.unreadable), .success(usd("1")), .success(usd("2")), .success(usd("1")),
+      .failure(.network(.timedOut)), .failure(.status(429)), .success(usd("3")),
     ]
     let notices = answers.map { watch.take($0, nowMs: 0) }
     #expect(
       notices == [.failed(.status(500)), nil, .known, nil, nil, .failed(.network(.timedOut)), nil, .known])
   }
 
-  private func read(_ body: String, status: Int = 200) -> Result<ExactDecimal, BalanceWatch.Fault> {
-    BalanceWatch.read(RESTResponse(status: status, body: Array(body.utf8)))
+  private func usd(_ amount: ExactDecimal) -> BalanceWatch.Answer { BalanceWatch.Answer(amountUSD: amount) }
+
+  private func read(
+    _ body: String, status: Int = 200, of address: String = AccountTexts.address
+  ) throws -> Result<BalanceWatch.Answer, ExchangeFault> {
+    BalanceWatch.read(
+      RESTResponse(status: status, body: Array(body.utf8)), of: try #require(AccountAddress(address)))
   }
 
   @Test(arguments: [("13104.514502", "13104.514502"), ("0.0", "0"), ("0.00000001", "0.00000001"), ("-3.5", "-3.5")])
   func `what may be withdrawn is read to the last digit`(text: String, amount: String) throws {
-    #expect(try read(ExchangeTexts.account(text, timeMs: 1)).get().description == amount)
+    #expect(try read(ExchangeTexts.account(text, timeMs: 1)).get().amountUSD.description == amount)
   }
 
   @Test(arguments: [
     "", "null", "[]", "{}", #"{"withdrawable":null}"#, #"{"withdrawable":12.5}"#, #"{"withdrawable":""}"#,
     #"{"withdrawable":"NaN"}"#, #"{"withdrawable":"1e400"}"#, #"{"withdrawable":"12.5""#, "Failed to deserialize",
   ])
-  func `an answer without a balance is a fault`(_ body: String) {
-    #expect(read(body) == .failure(.unreadable))
+  func `an answer without a balance is a fault`(_ body: String) throws {
+    #expect(try read(body) == .failure(.unreadable))
   }
 
   @Test(arguments: [204, 302, 422, 429, 500]) func `another status is a fault, whatever stands below it`(_ status: Int)
+    throws
   {
-    #expect(read(ExchangeTexts.account("5", timeMs: 1), status: status) == .failure(.status(status)))
+    #expect(try read(ExchangeTexts.account("5", timeMs: 1), status: status) == .failure(.status(status)))
+  }
+
+  @Test(arguments: [
+    ("1000000000000", true), ("-1000000000000", true), ("1000000000000.000000000000000001", false), ("1e13", false),
+    ("-1000000000001", false), ("1e19", false), ("170141183460469231731", false), ("-170141183460469231731", false),
+  ])
+  func `an amount that no account has is no balance`(text: String, isBalance: Bool) throws {
+    let answer = try read(ExchangeTexts.account(text, timeMs: 1))
+    #expect((answer != .failure(.unreadable)) == isBalance)
+  }
+
+  @Test(arguments: [
+    #"{"withdrawable":"5","withdrawable":"500"}"#, #"{"withdrawable":"5","withdrawable":"5"}"#,
+    #"{"time":1,"withdrawable":"5","time":1}"#, #"{"error":"rate limited","withdrawable":"5"}"#,
+    #"{"withdrawable":"5","error":null}"#, #"{"withdrawable":"5","user":"0x0000000000000000000000000000000000000001"}"#,
+    #"{"withdrawable":"5","user":null}"#, #"{"withdrawable":"5","time":"1"}"#, #"{"withdrawable":"5","time":-1}"#,
+    #"{"withdrawable":"5","time":1.5}"#, #"{"withdrawable":"5","time":9223372036855}"#,
+    #"{"withdrawable":"5","time":null}"#,
+  ])
+  func `an answer that contradicts itself or is about something else is a fault`(_ body: String) throws {
+    #expect(try read(body) == .failure(.unreadable))
+  }
+
+  @Test func `an answer may name the account that was asked for, in letters of any case`() throws {
+    for user in [AccountTexts.address, AccountTexts.address.lowercased()] {
+      #expect(try read(#"{"withdrawable":"5","user":"\#(user)"}"#) == .success(usd("5")))
+    }
+  }
+
+  @Test(
+    arguments: [
+      // The exchange's time, the age now and 40 s later, each from the time that is further from now.
+      (1_000_000, 0, 40_000), (999_000, 1000, 41_000), (400_000, 600_000, 640_000), (1_001_000, 0, 40_000),
+      (1_002_000, 0, 40_000), (1_002_001, -2001, 40_000), (9_000_000, -8_000_000, -7_960_000),
+    ] as [(Int64, Int64, Int64)])
+  func `the exchange's own time counts where it is older, or too far ahead`(
+    timeMs: Int64, ageMs: Int64, laterMs: Int64
+  ) throws {
+    var watch = BalanceWatch()
+    _ = watch.take(try read(ExchangeTexts.account("5", timeMs: timeMs)), nowMs: 7000)
+    let now = watch.balance(nowMs: 1_000_000, monotonicMs: 7000)
+    #expect(now?.ageMs(now: 1_000_000) == ageMs)
+    #expect(now?.isStale(now: 1_000_000, maxAgeMs: 90_000) == (ageMs < -2000 || ageMs > 90_000))
+    #expect(watch.balance(nowMs: 1_040_000, monotonicMs: 47_000)?.ageMs(now: 1_040_000) == laterMs)
   }
 }

@@ -49,4 +49,19 @@ import Testing
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
     try await eventually("the cause") { try gate.logged(":\(exchange.port)/info: HTTP 500") >= 1 }
   }
+
+  @Test func `lists that are longer than any list are not read, and the log says so`() async throws {
+    let exchange = try LoopbackExchange()
+    defer { exchange.stop() }
+    let long = #"{"universe":[],"x":"\#(String(repeating: "x", count: RESTClient.maxResponseBytes))"}"#
+    exchange.with { $0.faults["meta"] = [.body(long), .body("null"), .status(500, "null")] }
+    let gate = try LiveGate(exchange)
+    defer { gate.stop() }
+    for cause in ["answer is longer than it may be", "answer cannot be used", "exchange answered with status 500"] {
+      try await eventually(cause) {
+        gate.advance(60_000)
+        return try gate.logged("the exchange's lists did not come: the \(cause); trying again") == 1
+      }
+    }
+  }
 }
