@@ -21,7 +21,7 @@ import Testing
   @Test func `reads the book that a damaged text still says, or none`() {
     var random = SplitMix64(seed: 401)
     var (books, refused) = (0, 0)
-    for round in 0..<6000 {
+    for round in 0..<12_000 {
       var text = sample
       for _ in 0..<Int.random(in: 1...(round % 3 + 1), using: &random) {
         let place = Int.random(in: text.indices, using: &random)
