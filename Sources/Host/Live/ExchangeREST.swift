@@ -51,7 +51,7 @@ final class ExchangeREST: Sendable {
       for question in questions.take(timeoutMs: -1) {
         switch question {
         case .stop: return
-        case .lists: answers.post(.lists(Result { () throws(Fault) in try lists(client) }))
+        case .lists: answers.post(.lists(lists(client)))
         case .book(let coinID, let request, let isProof): answer(client, coinID, request, isProof: isProof)
         }
       }
