@@ -21,8 +21,10 @@ struct Replay {
   /// Lines that are less late than this are the network's ordinary doing.
   private static let maxUnremarkedLatenessMs: Int64 = 60_000
 
-  /// How many signals share a transaction: each transaction waits for the disk.
-  private static let batchSize = 1000
+  /// The most signals that share a transaction, each of which waits for the disk. The first ones are smaller, so that the
+  /// first answers come soon.
+  private static let maxBatchSize = 1000
+  private var batchSize = 4
   /// With so many bytes a transaction is written, too: until it has returned they take memory.
   private static let batchBytes = 8 << 20
 
@@ -116,13 +118,14 @@ struct Replay {
   }
 
   private mutating func commitIfFull() throws(HostError) {
-    if pipeline.waitingCount >= Replay.batchSize || pipeline.waitingBytes >= Replay.batchBytes { try commit() }
+    if pipeline.waitingCount >= batchSize || pipeline.waitingBytes >= Replay.batchBytes { try commit() }
   }
 
   private mutating func commit() throws(HostError) {
     guard pipeline.waitingCount > 0 else { return }
     clearProgress()
     for answer in pipeline.commit() { try output.writeLine(answer) }
+    batchSize = min(2 * batchSize, Replay.maxBatchSize)
     try output.flush()
     try? errors.flush()
   }

@@ -47,7 +47,7 @@ import Testing
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
     _ = try await gate.reload(LiveGate.rules)
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
-    try await eventually("the cause") { try gate.logged(":\(exchange.port)/info: HTTP 500") >= 1 }
+    try await eventually("the cause") { try gate.logged(":\(exchange.port)/info: the exchange answered with status 500") >= 1 }
   }
 
   @Test func `lists that are longer than any list are not read, and the log says so`() async throws {
@@ -60,7 +60,8 @@ import Testing
     for cause in ["answer is longer than it may be", "answer cannot be used", "exchange answered with status 500"] {
       try await eventually(cause) {
         gate.advance(60_000)
-        return try gate.logged("the exchange's lists did not come: the \(cause); trying again") == 1
+        let place = "http://127.0.0.1:\(exchange.port)/info"
+        return try gate.logged("the exchange's lists did not come; trying again | \(place): the \(cause)") == 1
       }
     }
   }

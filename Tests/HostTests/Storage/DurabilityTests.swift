@@ -10,7 +10,7 @@ import Testing
   private let folder: ScratchFolder
   private let gate: GateProcess
 
-  private static let signalCount = 2000
+  private static let signalCount = 3000
   private static let rounds = 200
 
   init() throws {
