@@ -58,23 +58,27 @@ enum DecisionBenchmarks {
     return benchmarks
   }
 
-  private static func entries(_ chain: RuleChain, _ signals: [BenchSignal]) -> [EntryContext] {
+  /// An entry that is asked where it stands: taken out of an array it would be copied, which no caller does.
+  private final class Held {
+    let entry: EntryContext
+
+    init(_ entry: EntryContext) { self.entry = entry }
+
+    func passes(_ rule: any EntryRule) -> Bool { if case .pass = rule.evaluate(entry) { true } else { false } }
+
+    func isApproved(by chain: borrowing RuleChain) -> Bool { chain.decide(entry, listing: .blocking).isApproved }
+  }
+
+  private static func entries(_ chain: RuleChain, _ signals: [BenchSignal]) -> [Held] {
     let source = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: "bench")
     return signals.compactMap { signal in
       signal.entry(source).map { entry in
-        EntryContext(
-          signal: entry.signal, quotes: entry.quotes, history: entry.history, balance: entry.balance,
-          nowMs: entry.nowMs, wantsEvidence: false)
+        Held(
+          EntryContext(
+            signal: entry.signal, quotes: entry.quotes, history: entry.history, balance: entry.balance,
+            nowMs: entry.nowMs, wantsEvidence: false))
       }
     }
-  }
-
-  private static func passes(_ rule: any EntryRule, _ entry: borrowing EntryContext) -> Bool {
-    if case .pass = rule.evaluate(entry) { true } else { false }
-  }
-
-  private static func approves(_ chain: borrowing RuleChain, _ entry: borrowing EntryContext) -> Bool {
-    chain.decide(entry, listing: .blocking).isApproved
   }
 
   private static func rule(_ place: BenchPlace, _ signals: [BenchSignal]) throws(HostError) -> Workload {
@@ -83,13 +87,11 @@ enum DecisionBenchmarks {
     let rule = instance.rule
     let entries = entries(chain, signals.filter { $0.coin == "PURR" })
     return .steady { iterations in
-      // Lent out of the array by its address: taken out of it an entry would be copied, which no caller does.
       entries.withUnsafeBufferPointer { entries in
-        guard let first = entries.baseAddress else { return 0 }
         var sum = 0
         var index = 0
         for _ in 0..<iterations {
-          if passes(rule, first[index]) { sum += 1 }
+          if entries[index].passes(rule) { sum += 1 }
           index = index + 1 == entries.count ? 0 : index + 1
         }
         return sum
@@ -103,13 +105,11 @@ enum DecisionBenchmarks {
     let chain = try place.chain(rules)
     let entries = entries(chain, signals)
     return .steady { iterations in
-      // Lent out of the array by its address: taken out of it an entry would be copied, which no caller does.
       entries.withUnsafeBufferPointer { entries in
-        guard let first = entries.baseAddress else { return 0 }
         var sum = 0
         var index = 0
         for _ in 0..<iterations {
-          if approves(chain, first[index]) { sum += 1 }
+          if entries[index].isApproved(by: chain) { sum += 1 }
           index = index + 1 == entries.count ? 0 : index + 1
         }
         return sum
@@ -125,7 +125,7 @@ enum DecisionBenchmarks {
       var sum = 0
       var index = 0
       for _ in 0..<iterations {
-        let entry = entries[index]
+        let entry = entries[index].entry
         let decision = chain.decide(entry)
         if let deciding = decision.deciding {
           sum += messages.reason(chain.entries[deciding.entryIndex].node, deciding.trace, entry).utf8.count
