@@ -47,7 +47,8 @@ import Testing
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
     _ = try await gate.reload(LiveGate.rules)
     #expect(try await gate.enter(symbol: "NOPE").word == "approved")
-    try await eventually("the cause") { try gate.logged(":\(exchange.port)/info: the exchange answered with status 500") >= 1 }
+    let said = ":\(exchange.port)/info: the exchange answered with status 500"
+    try await eventually("the cause") { try gate.logged(said) >= 1 }
   }
 
   @Test func `lists that are longer than any list are not read, and the log says so`() async throws {
