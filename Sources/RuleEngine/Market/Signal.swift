@@ -67,18 +67,9 @@ public struct Signal: Hashable, Sendable {
     guard let coin = Coin(symbol: symbol) else { return nil }
     let baseCoin = baseSymbol.flatMap { Coin(symbol: $0) }
     if baseSymbol != nil, baseCoin == nil { return nil }
-    self.id = id
-    self.timeMs = timeMs
-    self.symbol = symbol
-    self.baseSymbol = baseSymbol
-    self.direction = direction
-    self.strategy = strategy
-    self.zScore = zScore
-    self.notionalUSD = notionalUSD
-    self.attributes = attributes
-    self.coin = coin
-    self.baseCoin = baseCoin
-    pair = Signal.pair(coin, baseCoin)
+    self.init(
+      id: id, timeMs: timeMs, symbol: symbol, coin: coin, baseSymbol: baseSymbol, baseCoin: baseCoin,
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
   }
 
   /// Makes a signal whose symbols were read already.
@@ -106,18 +97,9 @@ public struct Signal: Hashable, Sendable {
     id: String? = nil, timeMs: Int64? = nil, coin: Coin, baseCoin: Coin? = nil, direction: Direction,
     strategy: String? = nil, zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil
   ) {
-    self.id = id
-    self.timeMs = timeMs
-    symbol = coin.name
-    baseSymbol = baseCoin?.name
-    self.direction = direction
-    self.strategy = strategy
-    self.zScore = zScore
-    self.notionalUSD = notionalUSD
-    attributes = []
-    self.coin = coin
-    self.baseCoin = baseCoin
-    pair = Signal.pair(coin, baseCoin)
+    self.init(
+      id: id, timeMs: timeMs, symbol: coin.name, coin: coin, baseSymbol: baseCoin?.name, baseCoin: baseCoin,
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: [])
   }
 
   /// The pair of two coins: `PURR|HYPE`, or `PURR` without a second one.
