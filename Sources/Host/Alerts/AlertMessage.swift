@@ -47,9 +47,8 @@ extension AlertMessage {
 
   /// The alerts that a verdict's record brings.
   static func messages(of record: VerdictRecord, language: Language) -> [AlertMessage] {
-    var signal = record.signal
     // So that alerts, verdicts and the store name it alike.
-    signal.id = record.signalID
+    let signal = record.signal.named(record.signalID)
     var alerts = [Alert.signal(signal)]
     if case .rejected(let rejection) = record.ruling {
       alerts.append(.rejected(signal, rejection, availableBalanceUSD: record.freshBalanceUSD))

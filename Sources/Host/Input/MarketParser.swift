@@ -7,18 +7,26 @@ enum MarketParser {
     // What a quote says of its receipt is its age for the time being.
     fileprivate var aged = Quotes()
 
-    func quotes(nowMs: Int64) -> Quotes {
-      var quotes = aged
-      quotes.forEach { quote in quote.receivedMs = quote.receivedMs.map { nowMs - $0 } }
-      return quotes
+    /// The quotes, as they were received before a now.
+    consuming func quotes(nowMs: Int64) -> Quotes {
+      aged.forEach { quote in
+        if let ageMs = quote.receivedMs { quote.receivedMs = nowMs - ageMs }
+      }
+      return aged
     }
   }
 
   /// Reads the object that stands next.
-  static func market(_ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?) throws -> Market {
+  ///
+  /// - Parameter expected: a coin whose spelling was found right. Nearly all quotes are of one coin, which is then not
+  ///   made and looked up again.
+  static func market(
+    _ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?, expected: Coin? = nil
+  ) throws -> Market {
     var market = Market()
     var seen = (perp: false, spot: false)
     var feeds = SeenFeeds()
+    var known = expected
     try object(&scanner, key: "market")
     while let key = try scanner.nextKey() {
       let isPerp = scanner.matches(key, "perp")
@@ -35,17 +43,16 @@ enum MarketParser {
       if try scanner.takeNull() { continue }
       try object(&scanner, key: side.rawValue)
       while let coinKey = try scanner.nextKey() {
-        let coinName = scanner.text(coinKey)
-        guard let coin = Coin(coinName) else {
-          throw SignalFault(.notACoin(key: side.rawValue, symbol: coinName.cut(to: 60)), at: coinKey.start - 1)
-        }
-        // A quote under another spelling would be a quote that no rule finds.
-        if let spelling = otherSpelling(coin) {
-          throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: coinKey.start - 1)
+        let coin: Coin
+        if let known, !coinKey.hasEscapes, known.isNamed(scanner.raw(coinKey)) {
+          coin = known
+        } else {
+          coin = try readCoin(coinKey, of: side, scanner, otherSpelling)
+          known = coin
         }
         let feed = Feed(side, coin)
         guard feeds.insert(feed) else {
-          throw SignalFault(.duplicateKey(coinName), at: coinKey.start - 1)
+          throw SignalFault(.duplicateKey(coin.name), at: coinKey.start - 1)
         }
         if let quote = try quote(&scanner) { market.aged.append(quote, of: feed) }
       }
@@ -53,17 +60,40 @@ enum MarketParser {
     return market
   }
 
-  /// The feeds that have come, to tell one that comes twice: a few are compared, many are hashed.
+  private static func readCoin(
+    _ key: JSONScanner.Token, of side: Feed.Market, _ scanner: JSONScanner, _ otherSpelling: (Coin) -> String?
+  ) throws -> Coin {
+    let name = scanner.text(key)
+    guard let coin = Coin(name) else {
+      throw SignalFault(.notACoin(key: side.rawValue, symbol: name.cut(to: 60)), at: key.start - 1)
+    }
+    // A quote under another spelling would be a quote that no rule finds.
+    if let spelling = otherSpelling(coin) {
+      throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: key.start - 1)
+    }
+    return coin
+  }
+
+  /// The feeds that have come, to tell one that comes twice: two are held, a few are compared, many are hashed.
   private struct SeenFeeds {
+    private var first: Feed?
+    private var second: Feed?
     private var few: [Feed] = []
     private var many: Set<Feed> = []
 
     /// - Returns: whether the feed is new.
     mutating func insert(_ feed: Feed) -> Bool {
-      guard many.isEmpty else { return many.insert(feed).inserted }
-      guard !few.contains(feed) else { return false }
-      few.append(feed)
-      if few.count == 16 { many = Set(few) }
+      guard feed != first, feed != second else { return false }
+      if first == nil {
+        first = feed
+      } else if second == nil {
+        second = feed
+      } else {
+        guard many.isEmpty else { return many.insert(feed).inserted }
+        guard !few.contains(feed) else { return false }
+        few.append(feed)
+        if few.count == 16 { many = Set(few) }
+      }
       return true
     }
   }

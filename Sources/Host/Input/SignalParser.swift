@@ -52,6 +52,16 @@ private struct SignalFields {
     case id, time, symbol, baseSymbol, direction, strategy, zScore, notionalUSD, event, reduceOnly, market, history
   }
 
+  /// A symbol, and what is to be said of its coin once the line was read to its end.
+  private struct Symbol {
+    let text: String
+    let offset: Int
+    /// The coin; nil where the symbol names none.
+    let coin: Coin?
+    /// How the rules spell the coin, where they do so in another case.
+    let otherSpelling: String?
+  }
+
   private let acceptsMarket: Bool
   private let otherSpelling: (Coin) -> String?
   private var seen: UInt16 = 0
@@ -61,8 +71,8 @@ private struct SignalFields {
 
   private(set) var id: String?
   private var timeMs: Int64?
-  private var symbol: (text: String, offset: Int)?
-  private var baseSymbol: (text: String, offset: Int)?
+  private var symbol: Symbol?
+  private var baseSymbol: Symbol?
   private var direction: Signal.Direction?
   private var strategy: String?
   private var zScore: ExactDecimal?
@@ -157,15 +167,18 @@ private struct SignalFields {
       timeMs = time
     case .symbol, .baseSymbol:
       guard kind == .string else { throw refuse("a string, as \"PURR/USDC:USDC\"") }
-      let text = scanner.text(try scanner.string())
-      if key == .symbol { symbol = (text, offset) } else { baseSymbol = (text, offset) }
+      let read = self.symbol(try scanner.string(), at: offset, scanner)
+      if key == .symbol { symbol = read } else { baseSymbol = read }
     case .direction:
       guard kind == .string else { throw refuse("\"long\" or \"short\"") }
       let side = try scanner.string()
-      guard let known = Signal.Direction.allCases.first(where: { scanner.matches(side, $0.word) }) else {
+      if scanner.matches(side, "long") {
+        direction = .long
+      } else if scanner.matches(side, "short") {
+        direction = .short
+      } else {
         throw refuse("\"long\" or \"short\"")
       }
-      direction = known
     case .strategy:
       guard kind == .string else { throw refuse("a string") }
       strategy = scanner.text(try scanner.string())
@@ -185,11 +198,19 @@ private struct SignalFields {
       if try scanner.boolean() { exit = SignalFault(.notAnEntry("reduce_only"), at: offset) }
     case .market:
       guard acceptsMarket else { throw refuse("nothing: the market comes from the recording") }
-      market = try MarketParser.market(&scanner, otherSpelling: otherSpelling)
+      let isSpelledRight = symbol?.otherSpelling == nil
+      market = try MarketParser.market(
+        &scanner, otherSpelling: otherSpelling, expected: isSpelledRight ? symbol?.coin : nil)
     case .history:
       guard acceptsMarket else { throw refuse("nothing: the history is this run's own") }
       history = try HistoryParser.history(&scanner, otherSpelling: otherSpelling)
     }
+  }
+
+  private func symbol(_ token: JSONScanner.Token, at offset: Int, _ scanner: JSONScanner) -> Symbol {
+    let text = scanner.text(token)
+    let coin = token.hasEscapes ? Coin(symbol: text) : Coin(symbol: scanner.raw(token))
+    return Symbol(text: text, offset: offset, coin: coin, otherSpelling: coin.flatMap(otherSpelling))
   }
 
   private mutating func readAttribute(_ token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
@@ -240,18 +261,18 @@ private struct SignalFields {
     guard let direction else { throw SignalFault(.missing("direction"), at: start) }
     if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
     let coin = try coin(of: symbol, key: "symbol")
-    let baseCoin = try baseSymbol.map { field throws(SignalFault) in try self.coin(of: field, key: "base_symbol") }
+    let baseCoin = try baseSymbol.map { symbol throws(SignalFault) in try self.coin(of: symbol, key: "base_symbol") }
     return Signal(
       id: id, timeMs: timeMs, symbol: symbol.text, coin: coin, baseSymbol: baseSymbol?.text, baseCoin: baseCoin,
       direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
   }
 
-  private func coin(of field: (text: String, offset: Int), key: String) throws(SignalFault) -> Coin {
-    guard let coin = Coin(symbol: field.text) else {
-      throw SignalFault(.notACoin(key: key, symbol: field.text.cut(to: 60)), at: field.offset)
+  private func coin(of symbol: Symbol, key: String) throws(SignalFault) -> Coin {
+    guard let coin = symbol.coin else {
+      throw SignalFault(.notACoin(key: key, symbol: symbol.text.cut(to: 60)), at: symbol.offset)
     }
-    if let spelling = otherSpelling(coin) {
-      throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: field.offset)
+    if let spelling = symbol.otherSpelling {
+      throw SignalFault(.otherCase(coin: coin.name, inScope: spelling), at: symbol.offset)
     }
     return coin
   }

@@ -202,6 +202,11 @@ extension JSONScanner {
 
   /// A number as a whole number; nil of any other.
   func whole(_ token: Token) -> Int64? {
-    DecimalLiteral(raw(token)).flatMap { ExactDecimal($0) }?.whole
+    guard let literal = DecimalLiteral(raw(token)) else { return nil }
+    // As nearly all are spelled: no larger number need be made of it first.
+    if literal.exponent == 0, let magnitude = Int64(exactly: literal.coefficient) {
+      return literal.isNegative ? -magnitude : magnitude
+    }
+    return ExactDecimal(literal)?.whole
   }
 }

@@ -19,7 +19,7 @@ struct VerdictWriter {
       if let seq = verdict.seq { writer.member("seq", seq) }
       writer.member("time", verdict.timeMs)
       writer.member("network", network.rawValue)
-      writer.member("pair", verdict.signal.pair)
+      writer.pair(of: verdict.signal)
       writer.member("coin", verdict.signal.coin.name)
       writer.member("direction", verdict.signal.direction.rawValue)
       writer.member("action", verdict.ruling.action)
@@ -106,6 +106,17 @@ extension ChainEntry {
 }
 
 extension JSONWriter {
+  /// Writes the pair without making a string of it; a coin's name has nothing to escape.
+  fileprivate mutating func pair(of signal: Signal) {
+    key("pair")
+    quoted { text in
+      text.append(text: signal.coin.name)
+      guard let baseCoin = signal.baseCoin else { return }
+      text.append(UInt8(ascii: "|"))
+      text.append(text: baseCoin.name)
+    }
+  }
+
   fileprivate mutating func outcome(_ node: ChainNode, _ trace: ChainNode.Trace, isShadow: Bool, blocks: Bool) {
     object { writer in
       writer.member("id", node.id)

@@ -1,27 +1,19 @@
 // Strings: their escapes, their UTF-8, and what they say.
 extension JSONScanner {
   /// Passes over characters of ASCII that a string holds as they are, eight at a time while there are so many.
-  mutating func skipPlainBytes() {
-    while offset + 8 <= bytes.count {
-      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      let others = JSONScanner.othersThanPlain(word)
-      guard others == 0 else {
-        offset += others.trailingZeroBitCount / 8
+  @inline(__always) mutating func skipPlainBytes() {
+    var place = offset
+    // The last word begins eight bytes before the end.
+    while place &+ 8 <= count {
+      let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      let others = word.escapedBytes | word & 0x8080_8080_8080_8080
+      if others != 0 {
+        offset = place &+ others.trailingZeroBitCount &>> 3
         return
       }
-      offset += 8
+      place &+= 8
     }
-  }
-
-  /// The highest bit of the first byte that is a quotation mark, a backslash, a control character or no ASCII; above it
-  /// bits may be set too many, since a subtraction borrows upwards.
-  private static func othersThanPlain(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = word ^ 0x2222_2222_2222_2222
-    let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
-    let controls = (word &- 0x2020_2020_2020_2020) & ~word
-    let borrows = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-    return (borrows | word) & 0x8080_8080_8080_8080
+    offset = place
   }
 
   /// Passes over an escape sequence, and over both halves of a surrogate pair.
@@ -91,7 +83,8 @@ extension JSONScanner {
 
   /// The bytes of a token as they stand in the text.
   public func raw(_ token: Token) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[token.start..<token.end])
+    // A token stands in the text.
+    UnsafeRawBufferPointer(start: base + token.start, count: token.end &- token.start)
   }
 
   /// The text of a string or a number, with escape sequences decoded.
@@ -101,16 +94,39 @@ extension JSONScanner {
   }
 
   /// Whether a string's text is the one given, byte for byte.
+  @inlinable @inline(__always)
   public func matches(_ token: Token, _ word: StaticString) -> Bool {
-    guard token.hasEscapes else { return holds(word, from: token.start, to: token.end) }
-    return word.withUTF8Buffer { unescaped(token).elementsEqual($0) }
+    if token.hasEscapes { return matchesUnescaped(token, word) }
+    return token.end &- token.start == word.utf8CodeUnitCount && holds(word, at: token.start)
   }
 
-  /// Whether a part of the text is a word, byte for byte.
-  func holds(_ word: StaticString, from start: Int, to end: Int) -> Bool {
-    guard word.utf8CodeUnitCount == end - start else { return false }
-    let expected = word.utf8Start
-    for index in 0..<(end - start) where bytes[start &+ index] != expected[index] { return false }
+  @usableFromInline @inline(never)
+  func matchesUnescaped(_ token: Token, _ word: StaticString) -> Bool {
+    word.withUTF8Buffer { unescaped(token).elementsEqual($0) }
+  }
+
+  /// Whether a word stands at a place, byte for byte. So many bytes must follow it.
+  ///
+  /// Of a word of the program itself all is known but the text: this compiles to a few comparisons of whole words.
+  @inlinable @inline(__always)
+  func holds(_ word: StaticString, at place: Int) -> Bool {
+    let length = word.utf8CodeUnitCount
+    let found = base + place
+    let expected = UnsafeRawPointer(word.utf8Start)
+    var index = 0
+    while index &+ 8 <= length {
+      guard
+        found.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          == expected.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      else { return false }
+      index &+= 8
+    }
+    while index < length {
+      guard
+        found.load(fromByteOffset: index, as: UInt8.self) == expected.load(fromByteOffset: index, as: UInt8.self)
+      else { return false }
+      index &+= 1
+    }
     return true
   }
 

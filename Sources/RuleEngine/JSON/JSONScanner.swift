@@ -12,19 +12,22 @@
 /// ```
 ///
 /// The bytes are the caller's and must outlive the scanner: use it inside `withUnsafeBytes`. Every read is behind a
-/// comparison of the index with the count.
+/// comparison of its place with the count. Places are counted without checks for overflow: they begin at zero, and grow
+/// only where a byte was found.
 public struct JSONScanner {
   /// The deepest nesting that is read.
   public static let maxDepth = 128
 
-  /// The text.
-  public let bytes: UnsafeRawBufferPointer
+  // The text: an address that is one even of an empty text, and how many bytes may be read from there.
+  @usableFromInline let base: UnsafeRawPointer
+  let count: Int
   /// The offset of the next byte.
   public internal(set) var offset = 0
   private var depth = 0
   private var isFirst = false
 
-  /// A string or a number in the text: the bytes between the quotes, or the number's own.
+  /// A string or a number in the text: the bytes between the quotes, or the number's own. It is of use only to a scanner
+  /// of the text where it was found, of which it is a part.
   public struct Token: Sendable {
     /// The offset of the first byte.
     public let start: Int
@@ -41,15 +44,25 @@ public struct JSONScanner {
   }
 
   /// Begins to read a text.
-  public init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  public init(_ bytes: UnsafeRawBufferPointer) {
+    let nowhere: StaticString = "no text"
+    base = bytes.baseAddress ?? UnsafeRawPointer(nowhere.utf8Start)
+    count = bytes.count
+  }
+
+  /// The text.
+  public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+  // Not checked: what stands at a place before the end.
+  @inline(__always) func byte(at place: Int) -> UInt8 { base.load(fromByteOffset: place, as: UInt8.self) }
 
   // MARK: Structure
 
   /// What kind of value stands next; white space before it is passed over.
   public mutating func peek() throws(JSONError) -> Kind {
     skipWhitespace()
-    guard offset < bytes.count else { throw JSONError(.unexpectedEnd(expected: .value), at: offset) }
-    switch bytes[offset] {
+    guard offset < count else { throw JSONError(.unexpectedEnd(expected: .value), at: offset) }
+    switch byte(at: offset) {
     case UInt8(ascii: "{"): return .object
     case UInt8(ascii: "["): return .array
     case UInt8(ascii: "\""): return .string
@@ -75,11 +88,9 @@ public struct JSONScanner {
   /// The next key of the object that was entered, behind its colon; nil at the object's end, which is then left.
   public mutating func nextKey() throws(JSONError) -> Token? {
     guard try advance(to: UInt8(ascii: "}"), .commaOrEndOfObject) else { return nil }
-    guard offset < bytes.count else { throw JSONError(.unexpectedEnd(expected: .key), at: offset) }
-    guard bytes[offset] == UInt8(ascii: "\"") else {
-      throw JSONError(.unexpected(expected: .key), at: offset)
-    }
-    let key = try string()
+    guard offset < count else { throw JSONError(.unexpectedEnd(expected: .key), at: offset) }
+    guard byte(at: offset) == UInt8(ascii: "\"") else { throw JSONError(.unexpected(expected: .key), at: offset) }
+    let key = try readString()
     skipWhitespace()
     try take(UInt8(ascii: ":"), .colon)
     return key
@@ -93,7 +104,7 @@ public struct JSONScanner {
   /// Makes sure that nothing but white space follows.
   public mutating func end() throws(JSONError) {
     skipWhitespace()
-    guard offset == bytes.count else { throw JSONError(.unexpected(expected: .end), at: offset) }
+    guard offset == count else { throw JSONError(.unexpected(expected: .end), at: offset) }
   }
 
   /// Passes over the next value, whatever it is, and validates it.
@@ -114,7 +125,7 @@ public struct JSONScanner {
 
   /// Goes on behind a value that the caller has read by itself, and found to be one.
   public mutating func passOver(valueUpTo end: Int) {
-    precondition(end >= offset && end <= bytes.count, "a value stands in the text, and nowhere before its begin")
+    precondition(end >= offset && end <= count, "a value stands in the text, and nowhere before its begin")
     offset = end
   }
 
@@ -128,13 +139,14 @@ public struct JSONScanner {
   }
 
   /// Passes over the separator before the next item, or over the closing bracket.
+  @inline(__always)
   private mutating func advance(to bracket: UInt8, _ expected: JSONError.Expectation) throws(JSONError) -> Bool {
     skipWhitespace()
-    guard offset < bytes.count else { throw JSONError(.unexpectedEnd(expected: expected), at: offset) }
-    let byte = bytes[offset]
+    guard offset < count else { throw JSONError(.unexpectedEnd(expected: expected), at: offset) }
+    let byte = byte(at: offset)
     if byte == bracket {
-      offset += 1
-      depth -= 1
+      offset &+= 1
+      depth &-= 1
       isFirst = false
       return false
     }
@@ -142,26 +154,29 @@ public struct JSONScanner {
       isFirst = false
     } else {
       guard byte == UInt8(ascii: ",") else { throw JSONError(.unexpected(expected: expected), at: offset) }
-      offset += 1
+      offset &+= 1
       skipWhitespace()
       // A closing bracket behind a comma is neither a key nor a value: say so where it stands.
-      if offset < bytes.count, bytes[offset] == bracket {
+      if offset < count, self.byte(at: offset) == bracket {
         throw JSONError(.unexpected(expected: bracket == UInt8(ascii: "}") ? .key : .value), at: offset)
       }
     }
     return true
   }
 
+  @inline(__always)
   private mutating func take(_ byte: UInt8, _ expected: JSONError.Expectation) throws(JSONError) {
-    guard offset < bytes.count else { throw JSONError(.unexpectedEnd(expected: expected), at: offset) }
-    guard bytes[offset] == byte else { throw JSONError(.unexpected(expected: expected), at: offset) }
-    offset += 1
+    guard offset < count else { throw JSONError(.unexpectedEnd(expected: expected), at: offset) }
+    guard self.byte(at: offset) == byte else { throw JSONError(.unexpected(expected: expected), at: offset) }
+    offset &+= 1
   }
 
+  @inline(__always)
   private mutating func skipWhitespace() {
-    while offset < bytes.count {
-      switch bytes[offset] {
-      case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+    // Most lines have none: what is above a space is asked first.
+    while offset < count, byte(at: offset) <= 0x20 {
+      switch byte(at: offset) {
+      case 0x20, 0x09, 0x0A, 0x0D: offset &+= 1
       default: return
       }
     }
@@ -172,23 +187,36 @@ public struct JSONScanner {
   /// Reads a string; the token holds what stands between the quotes.
   public mutating func string() throws(JSONError) -> Token {
     skipWhitespace()
+    return try readString()
+  }
+
+  @inline(__always)
+  private mutating func readString() throws(JSONError) -> Token {
     try take(UInt8(ascii: "\""), .string)
     let start = offset
+    skipPlainBytes()
+    guard offset < count, byte(at: offset) == UInt8(ascii: "\"") else { return try readUnusualString(from: start) }
+    offset &+= 1
+    return Token(start: start, end: offset &- 1, hasEscapes: false)
+  }
+
+  /// Reads on in a string that is more than one run of plain bytes.
+  @inline(never)
+  private mutating func readUnusualString(from start: Int) throws(JSONError) -> Token {
     var hasEscapes = false
-    while true {
-      skipPlainBytes()
-      guard offset < bytes.count else { break }
-      switch bytes[offset] {
+    while offset < count {
+      switch byte(at: offset) {
       case UInt8(ascii: "\""):
-        offset += 1
-        return Token(start: start, end: offset - 1, hasEscapes: hasEscapes)
+        offset &+= 1
+        return Token(start: start, end: offset &- 1, hasEscapes: hasEscapes)
       case UInt8(ascii: "\\"):
         hasEscapes = true
         try skipEscape()
       case 0..<0x20: throw JSONError(.controlCharacter, at: offset)
-      case 0x20..<0x80: offset += 1
+      case 0x20..<0x80: offset &+= 1
       default: try skipMultibyteScalar()
       }
+      skipPlainBytes()
     }
     throw JSONError(.unexpectedEnd(expected: .quote), at: offset)
   }
@@ -197,10 +225,10 @@ public struct JSONScanner {
   public mutating func number() throws(JSONError) -> Token {
     skipWhitespace()
     let start = offset
-    if offset < bytes.count, bytes[offset] == UInt8(ascii: "-") { offset += 1 }
-    guard offset < bytes.count else { throw JSONError(.unexpectedEnd(expected: .number), at: offset) }
-    if bytes[offset] == UInt8(ascii: "0") {
-      offset += 1
+    if offset < count, byte(at: offset) == UInt8(ascii: "-") { offset &+= 1 }
+    guard offset < count else { throw JSONError(.unexpectedEnd(expected: .number), at: offset) }
+    if byte(at: offset) == UInt8(ascii: "0") {
+      offset &+= 1
       if isDigit(at: offset) { throw JSONError(.malformedNumber, at: start) }
     } else {
       guard isDigit(at: offset) else {
@@ -208,14 +236,16 @@ public struct JSONScanner {
       }
       skipDigits()
     }
-    if offset < bytes.count, bytes[offset] == UInt8(ascii: ".") {
-      offset += 1
+    if offset < count, byte(at: offset) == UInt8(ascii: ".") {
+      offset &+= 1
       guard isDigit(at: offset) else { throw JSONError(.malformedNumber, at: start) }
       skipDigits()
     }
-    if offset < bytes.count, bytes[offset] | 0x20 == UInt8(ascii: "e") {
-      offset += 1
-      if offset < bytes.count, bytes[offset] == UInt8(ascii: "+") || bytes[offset] == UInt8(ascii: "-") { offset += 1 }
+    if offset < count, byte(at: offset) | 0x20 == UInt8(ascii: "e") {
+      offset &+= 1
+      if offset < count, byte(at: offset) == UInt8(ascii: "+") || byte(at: offset) == UInt8(ascii: "-") {
+        offset &+= 1
+      }
       guard isDigit(at: offset) else { throw JSONError(.malformedNumber, at: start) }
       skipDigits()
     }
@@ -225,7 +255,7 @@ public struct JSONScanner {
   /// Reads `true` or `false`.
   public mutating func boolean() throws(JSONError) -> Bool {
     skipWhitespace()
-    if offset < bytes.count, bytes[offset] == UInt8(ascii: "t") {
+    if offset < count, byte(at: offset) == UInt8(ascii: "t") {
       try takeWord("true")
       return true
     }
@@ -246,17 +276,17 @@ public struct JSONScanner {
     return true
   }
 
-  private func isDigit(at index: Int) -> Bool {
-    index < bytes.count && bytes[index] &- UInt8(ascii: "0") < 10
+  @inline(__always) private func isDigit(at index: Int) -> Bool {
+    index < count && byte(at: index) &- UInt8(ascii: "0") < 10
   }
 
-  private mutating func skipDigits() { while isDigit(at: offset) { offset += 1 } }
+  @inline(__always) private mutating func skipDigits() { while isDigit(at: offset) { offset &+= 1 } }
 
   private mutating func takeWord(_ word: StaticString) throws(JSONError) {
-    let count = word.utf8CodeUnitCount
-    guard holds(word, from: offset, to: min(offset + count, bytes.count)) else {
+    let length = word.utf8CodeUnitCount
+    guard length <= count &- offset, holds(word, at: offset) else {
       throw JSONError(.unexpected(expected: .value), at: offset)
     }
-    offset += count
+    offset &+= length
   }
 }

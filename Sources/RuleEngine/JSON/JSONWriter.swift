@@ -31,11 +31,7 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes a key of the program's own, which has nothing to escape; a value follows.
   public mutating func key(_ name: StaticString) {
-    separate()
-    buffer.append(UInt8(ascii: "\""))
-    buffer.append(name)
-    buffer.append(UInt8(ascii: "\""))
-    buffer.append(UInt8(ascii: ":"))
+    buffer.appendKey(name, after: needsComma ? UInt8(ascii: ",") : nil)
     needsComma = false
   }
 
@@ -145,16 +141,34 @@ public struct JSONWriter: ~Copyable {
 
   private mutating func quote(_ text: String) {
     buffer.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { bytes in
-      // Most strings have nothing to escape, and go over whole.
-      if bytes.contains(where: JSONWriter.isEscaped) { escape(bytes) } else { buffer.append(bytes) }
+    // A string of Swift's own lends its bytes without being copied.
+    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { writeContent($0) }
+    if isWhole == nil {
+      var text = text
+      text.withUTF8 { writeContent($0) }
     }
     buffer.append(UInt8(ascii: "\""))
   }
 
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private mutating func writeContent(_ text: UnsafeBufferPointer<UInt8>) {
+    // Most strings have nothing to escape, and go over whole.
+    if JSONWriter.needsEscape(text) { escape(text) } else { buffer.append(text) }
+  }
+
+  private static func needsEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let bytes = UnsafeRawBufferPointer(text)
+    var index = 0
+    // Each word lies before the end.
+    while index &+ 8 <= bytes.count {
+      if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).escapedBytes != 0 { return true }
+      index &+= 8
+    }
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+      index &+= 1
+    }
+    return false
   }
 
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
@@ -176,5 +190,19 @@ public struct JSONWriter: ~Copyable {
 
   private static func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}
+
+extension UInt64 {
+  /// Of eight characters, the highest bit of the first that a JSON string does not hold as it is: a quotation mark, a
+  /// backslash or a control character. Above it bits may be set too many, since a subtraction borrows upwards; zero
+  /// where there is none.
+  @inline(__always) var escapedBytes: UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = self ^ 0x2222_2222_2222_2222
+    let backslashes = self ^ 0x5C5C_5C5C_5C5C_5C5C
+    let controls = (self &- 0x2020_2020_2020_2020) & ~self
+    let borrows = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+    return borrows & 0x8080_8080_8080_8080
   }
 }

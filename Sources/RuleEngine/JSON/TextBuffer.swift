@@ -46,8 +46,32 @@ public struct TextBuffer: ~Copyable {
     count += length
   }
 
+  /// Appends a byte where `isFirst` is false, then a text of the program itself between `"` and `":`.
+  ///
+  /// The room is made sure of once: a line has some forty keys, of a few bytes each.
+  mutating func appendKey(_ text: StaticString, after separator: UInt8?) {
+    precondition(text.hasPointerRepresentation, "a literal of more than one character")
+    let length = text.utf8CodeUnitCount
+    reserve(length &+ 4)
+    var place = base + count
+    if let separator {
+      place.pointee = separator
+      place += 1
+    }
+    place.pointee = UInt8(ascii: "\"")
+    place += 1
+    place.update(from: text.utf8Start, count: length)
+    place += length
+    place[0] = UInt8(ascii: "\"")
+    place[1] = UInt8(ascii: ":")
+    count = place + 2 - base
+  }
+
   /// Appends a text.
   public mutating func append(text: String) {
+    // A string of Swift's own lends its bytes without being copied.
+    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { append($0) }
+    guard isWhole == nil else { return }
     var text = text
     text.withUTF8 { append($0) }
   }
@@ -80,6 +104,10 @@ public struct TextBuffer: ~Copyable {
       }
       appendDigits(magnitude, decimals: decimals)
       return
+    }
+    while decimals >= 4, narrow % 10_000 == 0 {
+      narrow /= 10_000
+      decimals -= 4
     }
     while decimals > 0, narrow % 10 == 0 {
       narrow /= 10
@@ -117,14 +145,20 @@ public struct TextBuffer: ~Copyable {
   /// Appends the last `digits` digits of a number, with zeros before them where it has fewer.
   private mutating func appendDigits(_ number: UInt64, count digits: Int) {
     reserve(digits)
+    let start = base + count
     var rest = number
-    var place = count + digits
-    while place > count {
-      place -= 1
-      base[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+    var place = digits
+    // Two digits to a division.
+    while place >= 2 {
+      let (higher, pair) = rest.quotientAndRemainder(dividingBy: 100)
+      let (tens, ones) = UInt8(truncatingIfNeeded: pair).quotientAndRemainder(dividingBy: 10)
+      start[place &- 1] = UInt8(ascii: "0") &+ ones
+      start[place &- 2] = UInt8(ascii: "0") &+ tens
+      rest = higher
+      place &-= 2
     }
-    count += digits
+    if place == 1 { start[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
+    count &+= digits
   }
 
   private mutating func reserve(_ more: Int) { if capacity - count < more { grow(more) } }
@@ -142,19 +176,35 @@ public struct TextBuffer: ~Copyable {
 extension UInt64 {
   /// 10^`exponent`, from 0 to 19.
   fileprivate static func powerOfTen(_ exponent: Int) -> UInt64 {
-    var power: UInt64 = 1
-    for _ in 0..<exponent { power *= 10 }
-    return power
+    // Compiled to a table without a check of its own.
+    switch exponent {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1_000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    case 8: 100_000_000
+    case 9: 1_000_000_000
+    case 10: 10_000_000_000
+    case 11: 100_000_000_000
+    case 12: 1_000_000_000_000
+    case 13: 10_000_000_000_000
+    case 14: 100_000_000_000_000
+    case 15: 1_000_000_000_000_000
+    case 16: 10_000_000_000_000_000
+    case 17: 100_000_000_000_000_000
+    case 18: 1_000_000_000_000_000_000
+    default: 10_000_000_000_000_000_000
+    }
   }
 
   /// How many decimal digits the number has; 1 of zero.
   fileprivate var digitCount: Int {
-    var count = 1
-    var rest = self
-    while rest >= 10 {
-      rest /= 10
-      count += 1
-    }
-    return count
+    // 1233 / 4096 is a little more than the decimal logarithm of 2: right, or one too few.
+    let guess = ((64 &- leadingZeroBitCount) &* 1233) &>> 12
+    return self < UInt64.powerOfTen(guess) ? Swift.max(guess, 1) : guess &+ 1
   }
 }

@@ -20,19 +20,36 @@ public struct Coin: Hashable, Sendable {
     (nameHash, foldedHash) = hashes
   }
 
+  /// Makes a coin from the bytes of its name; see `init(_:)`.
+  public init?(_ name: UnsafeRawBufferPointer) {
+    guard let hashes = Coin.hashes(ofValid: name.assumingMemoryBound(to: UInt8.self)) else { return nil }
+    // A valid name is of ASCII.
+    self.name = String(decoding: name, as: UTF8.self)
+    (nameHash, foldedHash) = hashes
+  }
+
   /// The coin of a symbol: the text before the first `/`, else the symbol less a final `-PERP`.
   ///
   /// - Returns: nil where what remains is no coin's name.
   public init?(symbol: String) {
-    if let slash = symbol.utf8.firstIndex(of: UInt8(ascii: "/")) {
-      self.init(owned: String(symbol[..<slash]))
-    } else if symbol.utf8.hasSuffix("-PERP") {
-      // By bytes: a character may join the hyphen with the scalar before it.
-      self.init(owned: String(symbol[..<symbol.utf8.index(symbol.endIndex, offsetBy: -5)]))
-    } else {
-      self.init(owned: symbol)
-    }
+    var symbol = symbol
+    guard let coin = symbol.withUTF8({ Coin(symbol: UnsafeRawBufferPointer($0)) }) else { return nil }
+    self = coin
   }
+
+  /// The coin of a symbol's bytes; see `init(symbol:)`.
+  public init?(symbol: UnsafeRawBufferPointer) {
+    var end = symbol.count
+    if let slash = symbol.firstIndex(of: UInt8(ascii: "/")) {
+      end = slash
+    } else if symbol.count >= 5, symbol.suffix(5).elementsEqual("-PERP".utf8) {
+      end -= 5
+    }
+    self.init(UnsafeRawBufferPointer(rebasing: symbol[..<end]))
+  }
+
+  /// Whether the name has these bytes.
+  public func isNamed(_ bytes: UnsafeRawBufferPointer) -> Bool { name.utf8.elementsEqual(bytes) }
 
   /// Whether two coins are the same.
   public static func == (left: Coin, right: Coin) -> Bool {
@@ -85,14 +102,4 @@ public struct Coin: Hashable, Sendable {
 extension Coin: CustomStringConvertible {
   /// The name.
   public var description: String { name }
-}
-
-extension Substring.UTF8View {
-  fileprivate func hasSuffix(_ suffix: String) -> Bool { reversed().starts(with: suffix.utf8.reversed()) }
-}
-
-extension String.UTF8View {
-  fileprivate func hasSuffix(_ suffix: String) -> Bool {
-    count >= suffix.utf8.count && self[...].hasSuffix(suffix)
-  }
 }

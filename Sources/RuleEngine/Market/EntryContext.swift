@@ -29,8 +29,8 @@ public struct EntryContext: Sendable {
     self.nowMs = nowMs
     self.wantsEvidence = wantsEvidence
     // Looked up once: every rule about a book asks for one of these two.
-    perp = quotes[.perp(signal.coin)]
-    spot = quotes[.spot(signal.coin)]
+    perp = quotes.quote(.perp, of: signal.coin)
+    spot = quotes.quote(.spot, of: signal.coin)
   }
 
   /// The quote of one of the two books of the signal's coin; nil where the feed is missing.

@@ -6,6 +6,10 @@ public struct Quotes: Sendable {
   private struct Place: Sendable {
     let feed: Feed
     var quote: Quote
+
+    func isOf(_ market: Feed.Market, _ coin: Coin) -> Bool { feed.market == market && feed.coin == coin }
+
+    mutating func change(_ body: (inout Quote) -> Void) { body(&quote) }
   }
 
   private var first: Place?
@@ -20,10 +24,7 @@ public struct Quotes: Sendable {
   /// - Complexity: O(n) in the number of quotes, which is that of the feeds one signal's rules read: a handful.
   public subscript(feed: Feed) -> Quote? {
     get {
-      if let first, first.feed == feed { return first.quote }
-      if let second, second.feed == feed { return second.quote }
-      for place in others where place.feed == feed { return place.quote }
-      return nil
+      quote(feed.market, of: feed.coin)
     }
     set {
       if first?.feed == feed {
@@ -38,6 +39,14 @@ public struct Quotes: Sendable {
     }
   }
 
+  /// The quote of one of a coin's feeds, or nil where it is missing; see the subscript.
+  public func quote(_ market: Feed.Market, of coin: Coin) -> Quote? {
+    if first?.isOf(market, coin) == true { return first?.quote }
+    if second?.isOf(market, coin) == true { return second?.quote }
+    for place in others where place.isOf(market, coin) { return place.quote }
+    return nil
+  }
+
   /// Adds the quote of a feed that has none yet.
   ///
   /// - Complexity: O(1).
@@ -48,15 +57,9 @@ public struct Quotes: Sendable {
 
   /// Changes each quote.
   public mutating func forEach(_ body: (inout Quote) -> Void) {
-    if var place = first {
-      body(&place.quote)
-      first = place
-    }
-    if var place = second {
-      body(&place.quote)
-      second = place
-    }
-    for index in others.indices { body(&others[index].quote) }
+    first?.change(body)
+    second?.change(body)
+    for index in others.indices { others[index].change(body) }
   }
 
   /// Forgets all quotes and keeps the room they took.

@@ -30,31 +30,68 @@ public struct Signal: Hashable, Sendable {
     }
   }
 
+  // One reference: a signal is handed on from its reader to the chain, the record and the alerts, and each copy of its
+  // fields would count the references of a dozen strings.
+  @usableFromInline let fields: Fields
+
+  @usableFromInline
+  final class Fields: Sendable {
+    @usableFromInline let id: String?
+    @usableFromInline let timeMs: Int64?
+    @usableFromInline let symbol: String
+    @usableFromInline let baseSymbol: String?
+    @usableFromInline let direction: Direction
+    @usableFromInline let strategy: String?
+    @usableFromInline let zScore: ExactDecimal?
+    @usableFromInline let notionalUSD: ExactDecimal?
+    @usableFromInline let attributes: [Attribute]
+    @usableFromInline let coin: Coin
+    @usableFromInline let baseCoin: Coin?
+
+    init(
+      id: String?, timeMs: Int64?, symbol: String, coin: Coin, baseSymbol: String?, baseCoin: Coin?,
+      direction: Direction, strategy: String?, zScore: ExactDecimal?, notionalUSD: ExactDecimal?,
+      attributes: [Attribute]
+    ) {
+      self.id = id
+      self.timeMs = timeMs
+      self.symbol = symbol
+      self.coin = coin
+      self.baseSymbol = baseSymbol
+      self.baseCoin = baseCoin
+      self.direction = direction
+      self.strategy = strategy
+      self.zScore = zScore
+      self.notionalUSD = notionalUSD
+      self.attributes = attributes
+    }
+  }
+
   /// The signal's own id, where the strategy gave one.
-  public var id: String?
+  @inlinable public var id: String? { fields.id }
   /// When the strategy made the signal, in milliseconds since 1970 UTC, where it says so.
-  public var timeMs: Int64?
+  @inlinable public var timeMs: Int64? { fields.timeMs }
   /// What to enter: `PURR/USDC:USDC`.
-  public let symbol: String
+  @inlinable public var symbol: String { fields.symbol }
   /// What it is traded against in a pair strategy: `HYPE/USDC:USDC`.
-  public let baseSymbol: String?
+  @inlinable public var baseSymbol: String? { fields.baseSymbol }
   /// The side.
-  public let direction: Direction
+  @inlinable public var direction: Direction { fields.direction }
   /// The strategy's name, where given.
-  public let strategy: String?
+  @inlinable public var strategy: String? { fields.strategy }
   /// The z-score of the strategy's signal, where given.
-  public let zScore: ExactDecimal?
+  @inlinable public var zScore: ExactDecimal? { fields.zScore }
   /// The wished position's notional in US dollars, where given.
-  public let notionalUSD: ExactDecimal?
+  @inlinable public var notionalUSD: ExactDecimal? { fields.notionalUSD }
   /// Everything else the strategy said, in its order.
-  public let attributes: [Attribute]
+  @inlinable public var attributes: [Attribute] { fields.attributes }
 
   /// The coin of `symbol`.
-  public let coin: Coin
+  @inlinable public var coin: Coin { fields.coin }
   /// The coin of `baseSymbol`.
-  public let baseCoin: Coin?
-  /// The coins of symbol and base symbol, `PURR|HYPE`; `PURR` without a base symbol.
-  public let pair: String
+  @inlinable public var baseCoin: Coin? { fields.baseCoin }
+  /// The coins of symbol and base symbol, `PURR|HYPE`; `PURR` without a base symbol. It is made at each call.
+  public var pair: String { Signal.pair(coin, baseCoin) }
 
   /// Makes a signal.
   ///
@@ -78,18 +115,9 @@ public struct Signal: Hashable, Sendable {
     direction: Direction, strategy: String?, zScore: ExactDecimal?, notionalUSD: ExactDecimal?,
     attributes: [Attribute]
   ) {
-    self.id = id
-    self.timeMs = timeMs
-    self.symbol = symbol
-    self.baseSymbol = baseSymbol
-    self.direction = direction
-    self.strategy = strategy
-    self.zScore = zScore
-    self.notionalUSD = notionalUSD
-    self.attributes = attributes
-    self.coin = coin
-    self.baseCoin = baseCoin
-    pair = Signal.pair(coin, baseCoin)
+    fields = Fields(
+      id: id, timeMs: timeMs, symbol: symbol, coin: coin, baseSymbol: baseSymbol, baseCoin: baseCoin,
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
   }
 
   /// Makes a signal of coins, whose names are then its symbols.
@@ -102,9 +130,33 @@ public struct Signal: Hashable, Sendable {
       direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: [])
   }
 
+  /// The same signal under another id.
+  public func named(_ id: String) -> Signal {
+    Signal(
+      id: id, timeMs: timeMs, symbol: symbol, coin: coin, baseSymbol: baseSymbol, baseCoin: baseCoin,
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
+  }
+
   /// The pair of two coins: `PURR|HYPE`, or `PURR` without a second one.
   public static func pair(_ coin: Coin, _ baseCoin: Coin?) -> String {
     guard let baseCoin else { return coin.name }
     return coin.name + "|" + baseCoin.name
+  }
+
+  /// Whether all fields are the same.
+  public static func == (left: Signal, right: Signal) -> Bool {
+    left.fields === right.fields
+      || left.id == right.id && left.timeMs == right.timeMs && left.symbol == right.symbol
+        && left.baseSymbol == right.baseSymbol && left.direction == right.direction && left.strategy == right.strategy
+        && left.zScore == right.zScore && left.notionalUSD == right.notionalUSD && left.attributes == right.attributes
+        && left.coin == right.coin && left.baseCoin == right.baseCoin
+  }
+
+  /// Feeds the fields that tell most signals apart to a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(timeMs)
+    hasher.combine(symbol)
+    hasher.combine(direction)
   }
 }

@@ -17,9 +17,51 @@ public struct DecimalLiteral: Hashable, Sendable {
   /// - Returns: nil where the text is not a number of JSON's grammar.
   /// - Complexity: O(n) in the length of the text; no allocation.
   public init?(_ text: UnsafeRawBufferPointer) {
+    if let plain = DecimalLiteral(plain: text) {
+      self = plain
+      return
+    }
     var reader = Reader(text: text)
     guard let literal = reader.read() else { return nil }
     self = literal
+  }
+
+  /// Reads a number as most are spelled: of at most 18 characters, without an exponent.
+  ///
+  /// What is not read here, be it a number or not, is the general reader's; so this one need not say what is wrong. So few
+  /// digits fit 64 bits, and no place is looked at that is not before the end.
+  @inline(__always)
+  private init?(plain text: UnsafeRawBufferPointer) {
+    let count = text.count
+    guard count > 0, count <= 18, let base = text.baseAddress else { return nil }
+    let hasSign = base.load(as: UInt8.self) == UInt8(ascii: "-")
+    let start = hasSign ? 1 : 0
+    var index = start
+    var number: UInt64 = 0
+    var decimals = 0
+    while index < count, case let digit = base.load(fromByteOffset: index, as: UInt8.self) &- UInt8(ascii: "0"),
+      digit < 10
+    {
+      number = number &* 10 &+ UInt64(digit)
+      index &+= 1
+    }
+    // A zero in front stands alone.
+    guard index > start, base.load(fromByteOffset: start, as: UInt8.self) != UInt8(ascii: "0") || index == start &+ 1
+    else { return nil }
+    if index < count {
+      guard base.load(fromByteOffset: index, as: UInt8.self) == UInt8(ascii: ".") else { return nil }
+      index &+= 1
+      let point = index
+      while index < count, case let digit = base.load(fromByteOffset: index, as: UInt8.self) &- UInt8(ascii: "0"),
+        digit < 10
+      {
+        number = number &* 10 &+ UInt64(digit)
+        index &+= 1
+      }
+      guard index == count, index > point else { return nil }
+      decimals = index &- point
+    }
+    self.init(isNegative: hasSign, coefficient: UInt128(number), exponent: -decimals, hasLostDigits: false)
   }
 
   /// Reads a number from a string; see `init(_:)` for the grammar.
