@@ -25,7 +25,6 @@ enum MarketParser {
   ) throws -> Market {
     var market = Market()
     var seen = (perp: false, spot: false)
-    var feeds = SeenFeeds()
     var known = expected
     try object(&scanner, key: "market")
     while let key = try scanner.nextKey() {
@@ -42,6 +41,7 @@ enum MarketParser {
       if isPerp { seen.perp = true } else { seen.spot = true }
       if try scanner.takeNull() { continue }
       try object(&scanner, key: side.rawValue)
+      var coins = SeenCoins()
       while let coinKey = try scanner.nextKey() {
         let coin: Coin
         if let known, !coinKey.hasEscapes, known.isNamed(scanner.raw(coinKey)) {
@@ -50,11 +50,10 @@ enum MarketParser {
           coin = try readCoin(coinKey, of: side, scanner, otherSpelling)
           known = coin
         }
-        let feed = Feed(side, coin)
-        guard feeds.insert(feed) else {
+        guard coins.insert(coin) else {
           throw SignalFault(.duplicateKey(coin.name), at: coinKey.start - 1)
         }
-        if let quote = try quote(&scanner) { market.aged.append(quote, of: feed) }
+        if let quote = try quote(&scanner) { market.aged.append(quote, of: Feed(side, coin)) }
       }
     }
     return market
@@ -74,26 +73,23 @@ enum MarketParser {
     return coin
   }
 
-  /// The feeds that have come, to tell one that comes twice: two are held, a few are compared, many are hashed.
-  private struct SeenFeeds {
-    private var first: Feed?
-    private var second: Feed?
-    private var few: [Feed] = []
-    private var many: Set<Feed> = []
+  /// The coins of one side that have come, to tell one that comes twice: a few are compared, many are hashed.
+  private struct SeenCoins {
+    private var first: Coin?
+    private var few: [Coin] = []
+    private var many: Set<Coin> = []
 
-    /// - Returns: whether the feed is new.
-    mutating func insert(_ feed: Feed) -> Bool {
-      guard feed != first, feed != second else { return false }
-      if first == nil {
-        first = feed
-      } else if second == nil {
-        second = feed
-      } else {
-        guard many.isEmpty else { return many.insert(feed).inserted }
-        guard !few.contains(feed) else { return false }
-        few.append(feed)
-        if few.count == 16 { many = Set(few) }
+    /// - Returns: whether the coin is new.
+    mutating func insert(_ coin: Coin) -> Bool {
+      guard let first else {
+        first = coin
+        return true
       }
+      guard coin != first else { return false }
+      guard many.isEmpty else { return many.insert(coin).inserted }
+      guard !few.contains(coin) else { return false }
+      few.append(coin)
+      if few.count == 16 { many = Set(few) }
       return true
     }
   }

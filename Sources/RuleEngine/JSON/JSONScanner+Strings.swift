@@ -89,7 +89,9 @@ extension JSONScanner {
 
   /// The text of a string or a number, with escape sequences decoded.
   public func text(_ token: Token) -> String {
-    guard token.hasEscapes else { return String(decoding: raw(token), as: UTF8.self) }
+    if token.isASCII { return String(ascii: raw(token)) }
+    // The scanner has passed over whole scalars of UTF-8 alone.
+    guard token.hasEscapes else { return String(valid: raw(token)) }
     return String(decoding: unescaped(token), as: UTF8.self)
   }
 

@@ -35,6 +35,8 @@ public struct JSONScanner {
     public let end: Int
     /// Whether a string has escape sequences that must be decoded.
     public let hasEscapes: Bool
+    // Whether all bytes are known to be ASCII.
+    let isASCII: Bool
   }
 
   /// What stands next.
@@ -197,7 +199,7 @@ public struct JSONScanner {
     skipPlainBytes()
     guard offset < count, byte(at: offset) == UInt8(ascii: "\"") else { return try readUnusualString(from: start) }
     offset &+= 1
-    return Token(start: start, end: offset &- 1, hasEscapes: false)
+    return Token(start: start, end: offset &- 1, hasEscapes: false, isASCII: true)
   }
 
   /// Reads on in a string that is more than one run of plain bytes.
@@ -208,7 +210,7 @@ public struct JSONScanner {
       switch byte(at: offset) {
       case UInt8(ascii: "\""):
         offset &+= 1
-        return Token(start: start, end: offset &- 1, hasEscapes: hasEscapes)
+        return Token(start: start, end: offset &- 1, hasEscapes: hasEscapes, isASCII: false)
       case UInt8(ascii: "\\"):
         hasEscapes = true
         try skipEscape()
@@ -249,7 +251,7 @@ public struct JSONScanner {
       guard isDigit(at: offset) else { throw JSONError(.malformedNumber, at: start) }
       skipDigits()
     }
-    return Token(start: start, end: offset, hasEscapes: false)
+    return Token(start: start, end: offset, hasEscapes: false, isASCII: true)
   }
 
   /// Reads `true` or `false`.

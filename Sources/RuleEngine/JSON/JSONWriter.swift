@@ -152,16 +152,20 @@ public struct JSONWriter: ~Copyable {
 
   private mutating func writeContent(_ text: UnsafeBufferPointer<UInt8>) {
     // Most strings have nothing to escape, and go over whole.
-    if JSONWriter.needsEscape(text) { escape(text) } else { buffer.append(text) }
+    if JSONWriter.needsEscape(text) { escape(text) } else { buffer.append(valid: text) }
   }
 
   private static func needsEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let bytes = UnsafeRawBufferPointer(text)
     var index = 0
-    // Each word lies before the end.
+    // Each word lies before the end; the last one begins where it ends there, over bytes that were looked at.
     while index &+ 8 <= bytes.count {
       if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).escapedBytes != 0 { return true }
       index &+= 8
+    }
+    if bytes.count >= 8 {
+      return index < bytes.count
+        && bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self).escapedBytes != 0
     }
     while index < bytes.count {
       let byte = bytes[index]

@@ -7,6 +7,8 @@ public struct TextBuffer: ~Copyable {
   private var capacity: Int
   /// How many bytes were written.
   public private(set) var count = 0
+  // Whether only texts, digits and ASCII were appended, and no bytes that somebody has to look at again.
+  private var isValid = true
 
   /// Begins with nothing written, and room for `capacity` bytes.
   public init(capacity: Int = 64) {
@@ -17,7 +19,10 @@ public struct TextBuffer: ~Copyable {
   deinit { base.deallocate() }
 
   /// Forgets what was written and keeps the room it took.
-  public mutating func removeAll() { count = 0 }
+  public mutating func removeAll() {
+    count = 0
+    isValid = true
+  }
 
   /// What has been written, for as long as `body` runs.
   public borrowing func withBytes<Result, Failure: Error>(
@@ -28,22 +33,23 @@ public struct TextBuffer: ~Copyable {
   public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
   /// What has been written, as a string.
-  public var text: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
+  public var text: String {
+    let bytes = UnsafeRawBufferPointer(start: base, count: count)
+    return isValid ? String(valid: bytes) : String(decoding: bytes, as: UTF8.self)
+  }
 
   /// Appends a byte.
   public mutating func append(_ byte: UInt8) {
+    if byte >= 0x80 { isValid = false }
     reserve(1)
     base[count] = byte
-    count += 1
+    count &+= 1
   }
 
   /// Appends a text of the program itself.
   public mutating func append(_ text: StaticString) {
     precondition(text.hasPointerRepresentation, "a literal of more than one character")
-    let length = text.utf8CodeUnitCount
-    reserve(length)
-    (base + count).update(from: text.utf8Start, count: length)
-    count += length
+    append(valid: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Appends a byte where `isFirst` is false, then a text of the program itself between `"` and `":`.
@@ -60,7 +66,7 @@ public struct TextBuffer: ~Copyable {
     }
     place.pointee = UInt8(ascii: "\"")
     place += 1
-    place.update(from: text.utf8Start, count: length)
+    TextBuffer.copy(text.utf8Start, to: place, count: length)
     place += length
     place[0] = UInt8(ascii: "\"")
     place[1] = UInt8(ascii: ":")
@@ -70,18 +76,45 @@ public struct TextBuffer: ~Copyable {
   /// Appends a text.
   public mutating func append(text: String) {
     // A string of Swift's own lends its bytes without being copied.
-    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { append($0) }
+    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { append(valid: $0) }
     guard isWhole == nil else { return }
     var text = text
-    text.withUTF8 { append($0) }
+    text.withUTF8 { append(valid: $0) }
   }
 
   /// Appends bytes.
   public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    isValid = false
+    append(valid: bytes)
+  }
+
+  /// Appends bytes of a text: they are UTF-8.
+  @inline(__always)
+  mutating func append(valid bytes: UnsafeBufferPointer<UInt8>) {
     guard let start = bytes.baseAddress else { return }
     reserve(bytes.count)
-    (base + count).update(from: start, count: bytes.count)
-    count += bytes.count
+    TextBuffer.copy(start, to: base + count, count: bytes.count)
+    count &+= bytes.count
+  }
+
+  /// Copies bytes, of which most texts have 4 to 16: as two words, which may overlap. To call for that is more than the
+  /// copy itself. No word begins before the first byte or ends behind the last.
+  @inline(__always)
+  private static func copy(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
+    let (source, target) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    if count >= 8, count <= 16 {
+      let first = source.loadUnaligned(as: UInt64.self)
+      let last = source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      target.storeBytes(of: first, as: UInt64.self)
+      target.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+    } else if count >= 4, count < 8 {
+      let first = source.loadUnaligned(as: UInt32.self)
+      let last = source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      target.storeBytes(of: first, as: UInt32.self)
+      target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+    } else {
+      target.copyMemory(from: source, byteCount: count)
+    }
   }
 
   /// Appends a whole number.
@@ -148,18 +181,26 @@ public struct TextBuffer: ~Copyable {
     let start = base + count
     var rest = number
     var place = digits
-    // Two digits to a division.
+    // Two digits to a division, and their characters from a table.
+    let pairs = UnsafeRawPointer(TextBuffer.pairs.utf8Start)
     while place >= 2 {
-      let (higher, pair) = rest.quotientAndRemainder(dividingBy: 100)
-      let (tens, ones) = UInt8(truncatingIfNeeded: pair).quotientAndRemainder(dividingBy: 10)
-      start[place &- 1] = UInt8(ascii: "0") &+ ones
-      start[place &- 2] = UInt8(ascii: "0") &+ tens
-      rest = higher
+      let higher = rest / 100
+      // A pair is below 100, the table has 200 bytes.
+      let pair = Int(truncatingIfNeeded: rest &- higher &* 100)
       place &-= 2
+      UnsafeMutableRawPointer(start + place).storeBytes(
+        of: pairs.loadUnaligned(fromByteOffset: 2 &* pair, as: UInt16.self), as: UInt16.self)
+      rest = higher
     }
     if place == 1 { start[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
     count &+= digits
   }
+
+  /// 00 to 99.
+  private static let pairs: StaticString = """
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+    """
 
   private mutating func reserve(_ more: Int) { if capacity - count < more { grow(more) } }
 

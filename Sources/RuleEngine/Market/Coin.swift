@@ -24,7 +24,7 @@ public struct Coin: Hashable, Sendable {
   public init?(_ name: UnsafeRawBufferPointer) {
     guard let hashes = Coin.hashes(ofValid: name.assumingMemoryBound(to: UInt8.self)) else { return nil }
     // A valid name is of ASCII.
-    self.name = String(decoding: name, as: UTF8.self)
+    self.name = String(ascii: name)
     (nameHash, foldedHash) = hashes
   }
 
@@ -49,7 +49,14 @@ public struct Coin: Hashable, Sendable {
   }
 
   /// Whether the name has these bytes.
-  public func isNamed(_ bytes: UnsafeRawBufferPointer) -> Bool { name.utf8.elementsEqual(bytes) }
+  public func isNamed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    // A string of Swift's own lends its bytes; the lengths are compared first, so none is read behind an end.
+    name.utf8.withContiguousStorageIfAvailable { own in
+      guard own.count == bytes.count else { return false }
+      for index in 0..<own.count where own[index] != bytes[index] { return false }
+      return true
+    } ?? name.utf8.elementsEqual(bytes)
+  }
 
   /// Whether two coins are the same.
   public static func == (left: Coin, right: Coin) -> Bool {

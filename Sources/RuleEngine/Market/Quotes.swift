@@ -1,19 +1,16 @@
 /// The quotes one decision may read; a feed without one is missing.
 ///
-/// Nearly every decision reads the two books of one coin, so the first two quotes have a place of their own, without an
-/// allocation; more stand in an array behind them.
+/// Nearly every decision reads the two books of one coin, so those of the first coin have places of their own, without an
+/// allocation; the quotes of others stand in an array behind them.
 public struct Quotes: Sendable {
   private struct Place: Sendable {
     let feed: Feed
     var quote: Quote
-
-    func isOf(_ market: Feed.Market, _ coin: Coin) -> Bool { feed.market == market && feed.coin == coin }
-
-    mutating func change(_ body: (inout Quote) -> Void) { body(&quote) }
   }
 
-  private var first: Place?
-  private var second: Place?
+  private var coin: Coin?
+  private var perp: Quote?
+  private var spot: Quote?
   private var others: [Place] = []
 
   /// No quotes: every feed is missing.
@@ -23,27 +20,26 @@ public struct Quotes: Sendable {
   ///
   /// - Complexity: O(n) in the number of quotes, which is that of the feeds one signal's rules read: a handful.
   public subscript(feed: Feed) -> Quote? {
-    get {
-      quote(feed.market, of: feed.coin)
-    }
+    get { quote(feed.market, of: feed.coin) }
     set {
-      if first?.feed == feed {
-        first = newValue.map { Place(feed: feed, quote: $0) }
-      } else if second?.feed == feed {
-        second = newValue.map { Place(feed: feed, quote: $0) }
+      if coin == nil { coin = feed.coin }
+      if coin == feed.coin {
+        switch feed.market {
+        case .perp: perp = newValue
+        case .spot: spot = newValue
+        }
       } else if let index = others.firstIndex(where: { $0.feed == feed }) {
         if let newValue { others[index].quote = newValue } else { others.remove(at: index) }
       } else if let newValue {
-        append(newValue, of: feed)
+        others.append(Place(feed: feed, quote: newValue))
       }
     }
   }
 
   /// The quote of one of a coin's feeds, or nil where it is missing; see the subscript.
   public func quote(_ market: Feed.Market, of coin: Coin) -> Quote? {
-    if first?.isOf(market, coin) == true { return first?.quote }
-    if second?.isOf(market, coin) == true { return second?.quote }
-    for place in others where place.isOf(market, coin) { return place.quote }
+    if self.coin == coin { return market == .perp ? perp : spot }
+    for place in others where place.feed.market == market && place.feed.coin == coin { return place.quote }
     return nil
   }
 
@@ -51,21 +47,32 @@ public struct Quotes: Sendable {
   ///
   /// - Complexity: O(1).
   public mutating func append(_ quote: Quote, of feed: Feed) {
-    let place = Place(feed: feed, quote: quote)
-    if first == nil { first = place } else if second == nil { second = place } else { others.append(place) }
+    if coin == nil { coin = feed.coin }
+    guard coin == feed.coin else { return others.append(Place(feed: feed, quote: quote)) }
+    switch feed.market {
+    case .perp: perp = quote
+    case .spot: spot = quote
+    }
   }
 
   /// Changes each quote.
   public mutating func forEach(_ body: (inout Quote) -> Void) {
-    first?.change(body)
-    second?.change(body)
-    for index in others.indices { others[index].change(body) }
+    if var quote = perp {
+      body(&quote)
+      perp = quote
+    }
+    if var quote = spot {
+      body(&quote)
+      spot = quote
+    }
+    for index in others.indices { body(&others[index].quote) }
   }
 
   /// Forgets all quotes and keeps the room they took.
   public mutating func removeAll() {
-    first = nil
-    second = nil
+    coin = nil
+    perp = nil
+    spot = nil
     others.removeAll(keepingCapacity: true)
   }
 }
