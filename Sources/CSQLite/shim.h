@@ -8,4 +8,9 @@ static inline int entrygate_bind_text(sqlite3_stmt *statement, int index, const 
   return sqlite3_bind_text(statement, index, text, length, SQLITE_TRANSIENT);
 }
 
+/// sqlite3_db_config takes its arguments as a list of any length, which Swift does not call: closing writes nothing.
+static inline int entrygate_leave_log_on_close(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 #endif

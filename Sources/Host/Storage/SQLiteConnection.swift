@@ -50,9 +50,12 @@ final class SQLiteConnection {
   /// Sets how long a statement waits for another connection's lock.
   func setBusyTimeout(ms: Int32) { sqlite3_busy_timeout(handle, ms) }
 
-  // A connection closes itself once its last statement is finalized. To close one whose files are no longer its own would
-  // write into another's, or touch memory that is gone.
-  deinit { if areFilesIntact() { sqlite3_close_v2(handle) } }
+  // A connection closes itself once its last statement is finalized. One whose files are no longer its own must not bring
+  // its log into the database then: it would write into another's, or touch memory that is gone.
+  deinit {
+    if !areFilesIntact() { entrygate_leave_log_on_close(handle) }
+    sqlite3_close_v2(handle)
+  }
 
   /// Runs statements without values and without rows.
   func execute(_ sql: String) throws(SQLiteError) {
