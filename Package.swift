@@ -17,7 +17,8 @@ let package = Package(
     .executable(name: "entrygate", targets: ["entrygate"]),
   ],
   targets: [
-    .target(name: "RuleEngine", swiftSettings: settings),
+    .systemLibrary(name: "CSHA256"),
+    .target(name: "RuleEngine", dependencies: ["CSHA256"], swiftSettings: settings),
     .target(name: "Rules", dependencies: ["RuleEngine"], swiftSettings: settings),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),

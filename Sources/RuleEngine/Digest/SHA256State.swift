@@ -1,8 +1,11 @@
+internal import CSHA256
+
 /// The eight words of a hash, and the function that mixes a block into them (FIPS 180-4, section 6.2.2).
 ///
-/// A record is hashed whole, and its signal's fields once more, so this counts. Nothing is allocated, the
-/// words stay in registers, which the rounds use in turn instead of passing their values on, and of the 64 words of the
-/// schedule the last sixteen are kept, each made right before its round.
+/// A record is hashed whole, and its signal's fields once more, so this counts. Where the processor has instructions for
+/// it they do the work. Elsewhere the words stay in registers, which the rounds use in turn instead of passing their
+/// values on, and of the 64 words of the schedule the last sixteen are kept, each made right before its round. Nothing is
+/// allocated.
 struct SHA256State: Sendable {
   private var words: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -11,10 +14,25 @@ struct SHA256State: Sendable {
   /// A word, from 0 to 7.
   subscript(index: Int) -> UInt32 { words[index] }
 
+  // Asked once: a virtual machine may take long to say.
+  private static let hasInstructions = entrygate_sha256_is_supported() != 0
+
   /// Mixes blocks of 64 bytes into the words.
   ///
   /// - Parameter base: the first of `64 * blocks` readable bytes; it needs no alignment.
   mutating func compress(_ base: UnsafeRawPointer, blocks: Int) {
+    guard SHA256State.hasInstructions else {
+      compressPortably(base, blocks: blocks)
+      return
+    }
+    var span = words.mutableSpan
+    span.withUnsafeMutableBufferPointer { words in
+      entrygate_sha256_mix(words.baseAddress, base, blocks, SHA256State.roundConstants)
+    }
+  }
+
+  /// Does the same on any processor.
+  mutating func compressPortably(_ base: UnsafeRawPointer, blocks: Int) {
     SHA256State.roundConstants.withUnsafeBufferPointer { constants in
       // The table is not empty, so it has an address; rounds 0 to 63 read its 64 words.
       guard let constants = constants.baseAddress else { return }
