@@ -65,7 +65,9 @@ import Testing
     #expect(Scope(pairs: patterns("PURR|HYPE", "BTC")).exactPairCoins == ["PURR", "BTC"])
     #expect(Scope(pairs: patterns("PURR|*")).exactPairCoins == nil)
     let scope = Scope(coins: patterns("PURR", "k*"), pairs: patterns("BTC|ETH", "SOL|*"))
-    #expect(scope.namedCoins.sorted() == ["BTC", "ETH", "PURR"])
+    var named: [String] = []
+    scope.forEachNamedCoin { named.append($0) }
+    #expect(named == ["PURR", "BTC", "ETH"])
   }
 
   // MARK: The index by coin

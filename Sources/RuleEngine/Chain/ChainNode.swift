@@ -1,5 +1,7 @@
 /// One rule of the chain with its parameters, or a combination of nodes.
-public struct ChainNode: Sendable {
+///
+/// A reference: whoever hands an entry on, which happens several times for each signal, counts one and not a dozen.
+public final class ChainNode: Sendable {
   /// What a node does.
   public enum Body: Sendable {
     /// Asks a rule.
@@ -28,6 +30,14 @@ public struct ChainNode: Sendable {
   public let body: Body
   /// Where it stands in the file.
   public let position: SourceText.Position
+
+  init(id: String, description: String?, scope: Scope, body: Body, position: SourceText.Position) {
+    self.id = id
+    self.description = description
+    self.scope = scope
+    self.body = body
+    self.position = position
+  }
 
   /// A rule's identifier, or a combinator's keyword.
   public var kind: String {

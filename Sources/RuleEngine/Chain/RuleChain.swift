@@ -11,8 +11,7 @@ public struct RuleChain: Sendable {
 
   private let gates: ChainProgram
   private let riskReview: ChainProgram
-  // Exact names by the hash of their lower-case form, to tell a coin that is spelled in another case.
-  private let namedCoins: [UInt64: Set<String>]
+  private let spellings: CoinSpellings
 
   /// A variable of the environment that the file names.
   public struct Variable: Hashable, Sendable {
@@ -26,18 +25,18 @@ public struct RuleChain: Sendable {
   public init(entries: [ChainEntry], variables: [Variable] = []) {
     self.entries = entries
     self.variables = variables
-    var namedCoins: [UInt64: Set<String>] = [:]
+    var spellings = CoinSpellings()
     var historyWindowMs: Int64 = 0
     for entry in entries {
       entry.node.forEachNode { node in
-        for name in node.scope.namedCoins { namedCoins[Coin.foldedHash(of: name), default: []].insert(name) }
+        node.scope.forEachNamedCoin { spellings.insert($0) }
         guard entry.isEnabled, case .rule(let instance) = node.body else { return }
         historyWindowMs = max(historyWindowMs, instance.rule.historyWindowMs)
       }
     }
     gates = ChainProgram(entries, stage: .gates)
     riskReview = ChainProgram(entries, stage: .riskReview)
-    self.namedCoins = namedCoins
+    self.spellings = spellings
     self.historyWindowMs = historyWindowMs
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
@@ -107,9 +106,5 @@ public struct RuleChain: Sendable {
   }
 
   /// The spelling of a coin in some scope, where it equals this one only when case is ignored; else nil.
-  public func otherSpelling(of coin: Coin) -> String? {
-    guard let spellings = namedCoins[coin.foldedHash], !spellings.contains(coin.name) else { return nil }
-    // Other names may have the same hash.
-    return spellings.filter { $0.lowercased() == coin.name.lowercased() }.min()
-  }
+  public func otherSpelling(of coin: Coin) -> String? { spellings.other(than: coin) }
 }

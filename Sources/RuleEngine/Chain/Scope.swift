@@ -85,11 +85,12 @@ public struct Scope: Hashable, Sendable {
     Scope.exactNames(pairs)?.map { pair in String(pair.prefix { $0 != "|" }) }
   }
 
-  /// All coins named exactly, in `coins` or as a part of a pair.
-  var namedCoins: [String] {
-    let names = (coins ?? []).compactMap(\.exactName)
-    let parts = (pairs ?? []).compactMap(\.exactName).flatMap { $0.split(separator: "|").map(String.init) }
-    return names + parts
+  /// Calls `body` with all coins named exactly, in `coins` or as a part of a pair.
+  func forEachNamedCoin(_ body: (String) -> Void) {
+    for pattern in coins ?? [] { if case .exact(let name) = pattern { body(name) } }
+    for pattern in pairs ?? [] {
+      if case .exact(let pair) = pattern { for part in pair.split(separator: "|") { body(String(part)) } }
+    }
   }
 
   private static func exactNames(_ patterns: [Pattern]?) -> [String]? {

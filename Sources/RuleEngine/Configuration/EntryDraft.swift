@@ -1,5 +1,5 @@
-/// A node of the chain as it was read, before every node has its name.
-struct NodeDraft {
+/// A node of the chain as it was read, before every node has its name. A reference, since drafts are handed on.
+final class NodeDraft {
   enum Body {
     case rule(ChainNode.RuleInstance)
     case combination(Combinator, [NodeDraft])
@@ -14,6 +14,20 @@ struct NodeDraft {
   let description: String?
   let scope: Scope
   let body: Body
+
+  init(
+    path: String, offset: Int, id: (text: String, offset: Int)?, hasFaultyID: Bool, defaultID: String?,
+    description: String?, scope: Scope, body: Body
+  ) {
+    self.path = path
+    self.offset = offset
+    self.id = id
+    self.hasFaultyID = hasFaultyID
+    self.defaultID = defaultID
+    self.description = description
+    self.scope = scope
+    self.body = body
+  }
 
   var children: [NodeDraft] {
     switch body {
