@@ -96,14 +96,17 @@ enum PipelineBenchmarks {
       let store = try Replay.store(storePath, .mainnet)
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
-        alerts: NoAlerts(), executor: PaperExecutor(alerts: NoAlerts()), log: log)
+        alerts: NoAlerts(), executor: PaperExecutor(alerts: NoAlerts()), log: log, isStoreNew: true)
     } catch {
       throw .store(path: storePath, error)
     }
+    let writer = try Replay.writer(storePath)
+    // The next replay needs the store's lock.
+    defer { writer?.begin {}.wait() }
     var replay = Replay(
       chain: chain, warnings: [], books: FeedBooks(feeds: chain.feeds, named: [:], resolver: nil),
-      market: RecordingMerger(try Replay.open([market])), pipeline: pipeline, language: .en, log: log, output: nowhere,
-      errors: nowhere)
+      market: RecordingMerger(try Replay.open([market])), pipeline: pipeline,
+      writer: writer, language: .en, log: log, output: nowhere, errors: nowhere)
     try replay.answer(
       try LineReader(path: signals),
       source: SignalSource(requiresTime: true, acceptsMarket: false, chain: chain, name: signals))

@@ -53,16 +53,20 @@ enum ReplayCommand: Command {
       let alerts = LogAlerts(log: log, language: language)
       pipeline = try EntryPipeline(
         judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: network, store: store,
-        alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+        alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log, isStoreNew: true)
     } catch let error as StoreError {
       throw .store(path: storePath, error)
     } catch {
       // The block throws nothing else; the compiler cannot see it through the mixed calls.
       throw .store(path: storePath, .foreign)
     }
+    let writer = try Replay.writer(storePath)
+    // Whatever happens: what was begun is written, and the thread has let go of the store, before this returns.
+    defer { writer?.begin {}.wait() }
     var replay = Replay(
       chain: chain, warnings: context.startWarnings(chain), books: books, market: RecordingMerger(recordings),
-      pipeline: pipeline, language: language, log: log, output: context.output, errors: context.errors)
+      pipeline: pipeline, writer: writer, language: language, log: log, output: context.output,
+      errors: context.errors)
     for path in signalsPaths {
       try replay.answer(
         try LineReader(path: path),

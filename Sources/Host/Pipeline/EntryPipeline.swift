@@ -3,7 +3,8 @@ internal import RuleEngine
 /// The way a signal takes: alert, chain, risk review, record, answer, alerts, execution.
 ///
 /// Signals are submitted one by one and committed together: `submit` decides in memory, `commit` writes the records of
-/// all that were submitted in one transaction, and only then gives their answers and lets anybody hear of them.
+/// all that were submitted in one transaction, and only then gives their answers and lets anybody hear of them. With
+/// `commitAhead` the next signals are decided while a thread writes.
 struct EntryPipeline {
   private var judge: Judge
   private var writer: VerdictWriter
@@ -20,6 +21,10 @@ struct EntryPipeline {
   // The first verdicts that wait, by signal id: a repeated id may come before its first verdict is written. By bytes, as
   // the store compares them: a String equals another spelling of its characters, and answers would hang on the commits.
   private var waitingByID: [[UInt8]: Int] = [:]
+  // What a thread is writing: until that has ended nobody else uses the store.
+  private var writing: Writing?
+  // Nil where the store may hold records of others: then it is asked about every id.
+  private var ids: SignalIDFilter?
 
   /// Which answers of the last commit are `store_unavailable`: their places.
   private(set) var refusedByStore: Set<Int> = []
@@ -28,9 +33,11 @@ struct EntryPipeline {
   private(set) var counts = PipelineCounts()
 
   /// Goes on where the store ends.
+  ///
+  /// - Parameter isStoreNew: whether the store holds no record yet, and will hold none but those of this pipeline.
   init(
     judge: Judge, network: Network, store: any VerdictStore, alerts: any AlertSink, executor: any EntryExecutor,
-    log: Log
+    log: Log, isStoreNew: Bool = false
   ) throws(StoreError) {
     self.judge = judge
     writer = VerdictWriter(chain: judge.chain, network: network)
@@ -40,16 +47,18 @@ struct EntryPipeline {
     self.alerts = alerts
     self.executor = executor
     self.log = log
+    ids = isStoreNew ? SignalIDFilter() : nil
     tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
   }
 
   /// Remembers the verdicts of the store that limits and cooldowns may ask for. Where it was not called before, the first
   /// signal waits for it.
   mutating func loadHistory(nowMs: Int64) throws(StoreError) {
-    let (store, waiting) = (store, waiting)
+    let (store, waiting, writing) = (store, waiting, writing)
     try history.cover(windowMs: judge.chain.historyWindowMs, nowMs: nowMs) { afterMs throws(StoreError) in
       // What waits for its commit counts as well.
-      try store.history(after: afterMs) + waiting.compactMap { $0.record?.historyEntry }
+      let others = (writing?.refused ?? []) + waiting
+      return try store.history(after: afterMs) + others.compactMap { $0.record?.historyEntry }
     }
   }
 
@@ -145,10 +154,8 @@ struct EntryPipeline {
   ///
   /// Where the store refuses, every signal whose answer needs it is rejected, and none of them is remembered.
   mutating func commit() -> [[UInt8]] {
-    let submissions = waiting
-    waiting.removeAll(keepingCapacity: true)
-    waitingByID.removeAll(keepingCapacity: true)
-    waitingBytes = 0
+    let (written, refusal) = settle()
+    let submissions = takeWaiting()
     let records = submissions.compactMap(\.record)
     var failure: StoreError?
     if !records.isEmpty {
@@ -159,8 +166,69 @@ struct EntryPipeline {
         undo(records)
       }
     }
+    return answers(to: written, failure: refusal) + answers(to: submissions, failure: failure)
+  }
+
+  /// Has a thread write the records of all submissions, and gives the answers to those that were written before them.
+  ///
+  /// The next signals may be submitted meanwhile: they count what is being written. Where the store then refuses it, they
+  /// are rejected and forgotten with it, as if they had been a part of that commit.
+  mutating func commitAhead(on writer: WorkerPool) -> [[UInt8]] {
+    let (written, refusal) = settle()
+    let submissions = takeWaiting()
+    if !submissions.isEmpty {
+      let records = submissions.compactMap(\.record)
+      // The thread's until `failure.wait` has returned: nothing here uses it before.
+      nonisolated(unsafe) let store = store
+      let failure = writer.begin { () -> StoreError? in
+        do throws(StoreError) {
+          if !records.isEmpty { try store.append(records) }
+          return nil
+        } catch {
+          return error
+        }
+      }
+      writing = Writing(submissions: submissions, failure: failure)
+    }
+    return answers(to: written, failure: refusal)
+  }
+
+  private struct Writing {
+    let submissions: [Submission]
+    /// Why the store has refused them; nil where it has not.
+    let failure: WorkerPool.Promise<StoreError?>
+
+    /// Waits until they are written: none of them, or all where the store has refused. From then on it may be used.
+    var refused: [Submission] { failure.wait() == nil ? [] : submissions }
+  }
+
+  /// Waits for what is being written.
+  ///
+  /// - Returns: what is to be answered, and why the store has refused it.
+  private mutating func settle() -> ([Submission], StoreError?) {
+    guard let written = writing else { return ([], nil) }
+    let failure = written.failure.wait()
+    writing = nil
+    guard failure != nil else { return (written.submissions, nil) }
+    // What was decided meanwhile stands on what is not there.
+    let submissions = written.submissions + takeWaiting()
+    undo(submissions.compactMap(\.record))
+    return (submissions, failure)
+  }
+
+  private mutating func takeWaiting() -> [Submission] {
+    defer {
+      waiting = []
+      waitingByID.removeAll(keepingCapacity: true)
+      waitingBytes = 0
+    }
+    return waiting
+  }
+
+  private mutating func answers(to submissions: [Submission], failure: StoreError?) -> [[UInt8]] {
     refusedByStore = []
     var answers: [[UInt8]] = []
+    answers.reserveCapacity(submissions.count)
     for submission in submissions {
       let refused = counts.rejected[EntryPipeline.storeUnavailable]
       answers.append(answer(submission, failure: failure))
@@ -182,8 +250,15 @@ struct EntryPipeline {
     if let index = waitingByID[Array(id.utf8)], let record = waiting[index].record {
       return FirstVerdict(fingerprint: record.fingerprint, verdictLine: record.verdictLine, isWaiting: true)
     }
-    guard let stored = try store.firstVerdict(signalID: id) else { return nil }
-    return FirstVerdict(fingerprint: stored.fingerprint, verdictLine: stored.verdictLine, isWaiting: false)
+    if let ids, !ids.mayContain(id) { return nil }
+    // The store may be asked once it has written, or refused, what a thread is at. It is asked first: among what it has
+    // refused may be a conflict with a verdict that it holds.
+    let refused = writing?.refused ?? []
+    if let stored = try store.firstVerdict(signalID: id) {
+      return FirstVerdict(fingerprint: stored.fingerprint, verdictLine: stored.verdictLine, isWaiting: false)
+    }
+    let record = refused.lazy.compactMap(\.record).first { $0.signalID.utf8.elementsEqual(id.utf8) }
+    return record.map { FirstVerdict(fingerprint: $0.fingerprint, verdictLine: $0.verdictLine, isWaiting: true) }
   }
 
   /// The signal's own id, or one that no signal of the store has.
@@ -235,6 +310,7 @@ struct EntryPipeline {
       verdictLine: writer.line(verdict), evidence: keepsRecords ? EvidenceWriter.object(verdict, entry) : [],
       entry: entry, balance: verdict.balance, previousHash: tail.hash, isKept: keepsRecords)
     tail = StoreTail(seq: record.seq, hash: record.hash)
+    ids?.insert(signalID)
     history.append(record.historyEntry)
     waitingBytes += record.verdictLine.count + record.signalLine.count + record.evidence.count
     waiting.append(Submission(.recorded(record, lines, skips), asked))
@@ -243,7 +319,6 @@ struct EntryPipeline {
   /// Takes back what was decided on the strength of records that were not written.
   private mutating func undo(_ records: [VerdictRecord]) {
     for record in records { history.remove(record.historyEntry) }
-    // `records` is not empty where this is called.
     if let first = records.first { tail = StoreTail(seq: first.seq - 1, hash: first.previousHash) }
   }
 

@@ -9,6 +9,7 @@ struct Replay {
   private let output: TextOutput
   private let errors: TextOutput
   private var pipeline: EntryPipeline
+  private let writer: WorkerPool?
   private var cache: BookCache
   // What is to be said at the start, as soon as the recording tells the time.
   private var startMessages: [(level: LogLevel, text: String)]
@@ -49,14 +50,22 @@ struct Replay {
     return try SQLiteVerdictStore(writingTo: path, as: StoreKind(origin: .replay, network: network))
   }
 
+  /// The thread that writes into a store; none for `:memory:`, where nothing waits for a disk.
+  static func writer(_ path: String) throws(HostError) -> WorkerPool? {
+    if path == ":memory:" { return nil }
+    do { return try WorkerPool(threads: 1) } catch { throw .network(error) }
+  }
+
+  /// - Parameter writer: a thread that writes verdicts while the next ones are made; nil to write them in between.
   init(
     chain: RuleChain, warnings: [LocalizedText], books: FeedBooks, market: RecordingMerger, pipeline: EntryPipeline,
-    language: Language, log: Log, output: TextOutput, errors: TextOutput
+    writer: WorkerPool?, language: Language, log: Log, output: TextOutput, errors: TextOutput
   ) {
     self.chain = chain
     self.language = language
     self.market = market
     self.pipeline = pipeline
+    self.writer = writer
     self.log = log
     self.output = output
     self.errors = errors
@@ -102,7 +111,7 @@ struct Replay {
 
   /// Gives the answers that wait, and reads the recordings to their end.
   mutating func finish() throws(HostError) {
-    try commit()
+    try give(pipeline.commit())
     try readMarket(until: .max)
     announceStart(at: lastSignalMs ?? 0, isLastChance: true)
     warnAboutRecordings()
@@ -118,14 +127,16 @@ struct Replay {
   }
 
   private mutating func commitIfFull() throws(HostError) {
-    if pipeline.waitingCount >= batchSize || pipeline.waitingBytes >= Replay.batchBytes { try commit() }
+    if pipeline.waitingCount >= batchSize || pipeline.waitingBytes >= Replay.batchBytes {
+      try give(writer.map { pipeline.commitAhead(on: $0) } ?? pipeline.commit())
+      batchSize = min(2 * batchSize, Replay.maxBatchSize)
+    }
   }
 
-  private mutating func commit() throws(HostError) {
-    guard pipeline.waitingCount > 0 else { return }
+  private func give(_ answers: [[UInt8]]) throws(HostError) {
+    guard !answers.isEmpty else { return }
     clearProgress()
-    for answer in pipeline.commit() { try output.writeLine(answer) }
-    batchSize = min(2 * batchSize, Replay.maxBatchSize)
+    for answer in answers { try output.writeLine(answer) }
     try output.flush()
     try? errors.flush()
   }

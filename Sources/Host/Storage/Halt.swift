@@ -12,14 +12,22 @@ struct Halt: Hashable, Sendable {
 }
 
 extension Halt {
-  /// The halt that was ordered last and not ended; nil where there is none. It may have expired.
-  static func current(in connection: SQLiteConnection) throws(SQLiteError) -> Halt? {
-    let statement = try connection.prepare(
+  /// A query for the halt that was ordered last and not ended.
+  static func selectCurrent(in connection: SQLiteConnection) throws(SQLiteError) -> SQLiteStatement {
+    try connection.prepare(
       "SELECT why, since, until, until IS NULL FROM halts WHERE ended IS NULL ORDER BY number DESC LIMIT 1")
+  }
+
+  /// The halt that was ordered last and not ended; nil where there is none. It may have expired.
+  static func current(by statement: SQLiteStatement) throws(SQLiteError) -> Halt? {
+    try statement.bind([])
     guard try statement.step() else { return nil }
-    return Halt(
+    let halt = Halt(
       why: statement.text(0) ?? "", sinceMs: statement.integer(1),
       untilMs: statement.integer(3) == 1 ? nil : statement.integer(2))
+    // A statement that is left in the middle of its rows would hold a read transaction open.
+    try statement.bind([])
+    return halt
   }
 
   /// Ends every halt, and begins another where one is given.
@@ -34,12 +42,6 @@ extension Halt {
 }
 
 extension SQLiteVerdictStore {
-  /// The halt that was ordered last and not ended; nil where there is none.
-  func currentHalt() throws(StoreError) -> Halt? {
-    try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
-  }
-
   /// Ends every halt, and begins another where one is given.
   func replaceHalt(_ halt: Halt?, nowMs: Int64) throws(StoreError) {
     try withPatience { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
@@ -62,7 +64,9 @@ enum HaltWriter {
     if let kind = try SQLiteVerdictStore.kind(of: connection), kind.origin != .live {
       throw .otherKind(found: kind, wanted: StoreKind(origin: .live, network: kind.network))
     }
-    let previous = try StoreError.wrap { () throws(SQLiteError) in try Halt.current(in: connection) }
+    let previous = try StoreError.wrap { () throws(SQLiteError) in
+      try Halt.current(by: Halt.selectCurrent(in: connection))
+    }
     try StoreError.wrap { () throws(SQLiteError) in try Halt.replace(with: halt, in: connection, nowMs: nowMs) }
     return previous.flatMap { $0.holds(at: nowMs) ? $0 : nil }
   }

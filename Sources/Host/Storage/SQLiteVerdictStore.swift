@@ -17,6 +17,7 @@ final class SQLiteVerdictStore: VerdictStore {
   private let insertEntry: SQLiteStatement
   private let countDay: SQLiteStatement
   private let selectByID: SQLiteStatement
+  private let selectHalt: SQLiteStatement
 
   /// How long a statement waits for another process's lock. A signal may have to wait for the commit before its own,
   /// too, and is to be answered within two seconds.
@@ -44,7 +45,7 @@ final class SQLiteVerdictStore: VerdictStore {
     try Migrations.migrate(connection, from: version)
     try SQLiteVerdictStore.claim(connection, for: kind)
     self.connection = connection
-    (insertSignal, insertVerdict, insertEntry, countDay, selectByID) = try StoreError.wrap {
+    (insertSignal, insertVerdict, insertEntry, countDay, selectByID, selectHalt) = try StoreError.wrap {
       () throws(SQLiteError) in
       (
         try connection.prepare("INSERT INTO signals VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
@@ -52,15 +53,16 @@ final class SQLiteVerdictStore: VerdictStore {
         try connection.prepare("INSERT INTO paper_entries VALUES (?,?,?,?,?)"),
         try connection.prepare(
           """
-          INSERT INTO daily_stats VALUES (?,?,?,?,1,?,?) ON CONFLICT DO UPDATE SET
-            entry_signals = entry_signals + 1,
+          INSERT INTO daily_stats VALUES (?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET
+            entry_signals = entry_signals + excluded.entry_signals,
             trades_approved = trades_approved + excluded.trades_approved,
             trades_rejected = trades_rejected + excluded.trades_rejected
           """),
         try connection.prepare(
           """
           SELECT fingerprint, verdict FROM signals JOIN verdicts USING (seq) WHERE signal_id = ? ORDER BY seq LIMIT 1
-          """)
+          """),
+        try Halt.selectCurrent(in: connection)
       )
     }
     connection.rememberFiles()
@@ -121,7 +123,9 @@ final class SQLiteVerdictStore: VerdictStore {
   func append(_ records: [VerdictRecord]) throws(StoreError) {
     try withPatience { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
-        for record in records { try insert(record) }
+        var days: [DayKey: DayCounts] = [:]
+        for record in records { try insert(record, countedIn: &days) }
+        for (key, counts) in days { try count(key, counts) }
         // Last, and whatever comes of it: a record is never lost over its alerts. Where an error has ended the
         // transaction the commit fails, as it must.
         if let alerts {
@@ -166,7 +170,39 @@ final class SQLiteVerdictStore: VerdictStore {
     return (try? AlertOutbox(connection).counts()) ?? AlertOutbox.Counts()
   }
 
-  private func insert(_ record: VerdictRecord) throws(SQLiteError) {
+  /// A row of the daily statistics: what a transaction adds to it is added once.
+  private struct DayKey: Hashable {
+    let day: String
+    let network: Network
+    let symbol: String
+    let baseSymbol: String
+
+    // By bytes, as the store compares them: a String equals another spelling of its characters.
+    static func == (left: DayKey, right: DayKey) -> Bool {
+      left.day == right.day && left.network == right.network && left.symbol.utf8.elementsEqual(right.symbol.utf8)
+        && left.baseSymbol.utf8.elementsEqual(right.baseSymbol.utf8)
+    }
+  }
+
+  private struct DayCounts {
+    var approved: Int64 = 0
+    var rejected: Int64 = 0
+
+    mutating func add(isApproved: Bool) {
+      if isApproved { approved += 1 } else { rejected += 1 }
+    }
+  }
+
+  private func count(_ key: DayKey, _ counts: DayCounts) throws(SQLiteError) {
+    try countDay.run([
+      .text(key.day), .text(key.network.rawValue), .text(key.symbol), .text(key.baseSymbol),
+      .integer(counts.approved + counts.rejected), .integer(counts.approved), .integer(counts.rejected),
+    ])
+  }
+
+  private func insert(
+    _ record: VerdictRecord, countedIn days: inout [DayKey: DayCounts]
+  ) throws(SQLiteError) {
     let signal = record.signal
     let action = record.ruling.action
     let rejection = record.ruling.rejection
@@ -188,15 +224,20 @@ final class SQLiteVerdictStore: VerdictStore {
         .optional(entry.price?.description), .optional(entry.notionalUSD?.description),
       ])
     }
-    try countDay.run([
-      .text(day), .text(record.network.rawValue), .text(signal.symbol), .text(signal.baseSymbol ?? ""),
-      .integer(rejection == nil ? 1 : 0), .integer(rejection == nil ? 0 : 1),
-    ])
+    let key = DayKey(
+      day: day, network: record.network, symbol: signal.symbol, baseSymbol: signal.baseSymbol ?? "")
+    days[key, default: DayCounts()].add(isApproved: rejection == nil)
   }
 
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
     try checkFiles()
     return try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
+  }
+
+  /// The halt that was ordered last and not ended; nil where there is none.
+  func currentHalt() throws(StoreError) -> Halt? {
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in try Halt.current(by: selectHalt) }
   }
 
   /// The lines of the last verdicts, oldest first.

@@ -30,7 +30,7 @@ struct PipelineFixture {
     var word: String? { action == "rejected" ? code : action }
   }
 
-  init(_ rules: String, store existing: FaultyVerdictStore? = nil) throws {
+  init(_ rules: String, store existing: FaultyVerdictStore? = nil, isStoreNew: Bool = false) throws {
     folder = try ScratchFolder()
     journal = try Journal(folder)
     store = existing ?? FaultyVerdictStore(journal)
@@ -38,7 +38,8 @@ struct PipelineFixture {
     let alerts = JournalAlerts(journal: journal)
     pipeline = try EntryPipeline(
       judge: Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)), network: .mainnet,
-      store: store, alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
+      store: store, alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log,
+      isStoreNew: isStoreNew)
   }
 
   mutating func submit(_ lines: String...) throws { try submit(lines) }
@@ -59,6 +60,10 @@ struct PipelineFixture {
 
   mutating func commit() -> [Answer] {
     pipeline.commit().map { Answer(description: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  mutating func commitAhead(on writer: WorkerPool) -> [Answer] {
+    pipeline.commitAhead(on: writer).map { Answer(description: String(decoding: $0, as: UTF8.self)) }
   }
 
   /// The answer to a signal with these quotes.
