@@ -69,13 +69,18 @@ extension JSONWriter {
     object { writer in
       for parameter in parameters {
         writer.key(named: parameter.name)
-        switch parameter.value {
-        case .none: writer.null()
-        case .number(let number): writer.raw(number.description.utf8)
-        case .word(let word): writer.string(word)
-        case .words(let words): writer.array { writer in for word in words { writer.string(word) } }
-        }
+        writer.value(parameter.value)
       }
+    }
+  }
+
+  /// Writes a parameter's value.
+  mutating func value(_ value: EffectiveParameter.Value) {
+    switch value {
+    case .none: null()
+    case .number(let number): raw(number.description.utf8)
+    case .word(let word): string(word)
+    case .words(let words): array { writer in for word in words { writer.string(word) } }
     }
   }
 }

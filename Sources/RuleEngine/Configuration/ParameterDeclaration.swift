@@ -64,14 +64,23 @@ extension ParameterBounds: CustomStringConvertible {
 public struct ParameterDeclaration: Hashable, Sendable {
   /// The key in `params`.
   public let name: String
-  /// What it accepts: `a number from 0 to 1 (fraction)`.
-  public let expectation: String
-  /// What its number counts.
-  public let unit: ParameterUnit
+  /// What it accepts.
+  public let type: ParameterType
   /// What holds where the key is absent; nil where it must be given.
-  public let defaultText: String?
+  public let defaultValue: EffectiveParameter.Value?
   /// What it does.
   public let summary: String
+
+  /// What it accepts, in words: `a number from 0 to 1 (fraction)`.
+  public var expectation: String { type.description }
+
+  /// What its number counts.
+  public var unit: ParameterUnit { type.unit }
+
+  /// What holds where the key is absent, in words; nil where it must be given.
+  public var defaultText: String? {
+    if case .words(let all) = type, defaultValue == .words(all) { "all" } else { defaultValue?.text }
+  }
 }
 
 /// A parameter with the value in force.

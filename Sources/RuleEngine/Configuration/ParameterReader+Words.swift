@@ -5,7 +5,7 @@ extension ParameterReader {
     _ name: String, default defaultValue: Choice? = nil, _ summary: String
   ) -> Choice where Choice.RawValue == String {
     if declares(name) {
-      declare(name, SettingReader.Source.oneOf(Choice.allCases.map(\.rawValue)), defaultValue?.rawValue, summary)
+      declare(name, .word(Choice.allCases.map(\.rawValue)), defaultValue.map { .word($0.rawValue) }, summary)
     }
     let read = read(name, .word) { source, faults in source.choice(Choice.self, &faults) }
     guard let value = read ?? defaultValue else {
@@ -20,13 +20,11 @@ extension ParameterReader {
   public mutating func choices<Choice: RawRepresentable & CaseIterable>(
     _ name: String, default defaultValue: [Choice]? = nil, _ summary: String
   ) -> [Choice] where Choice.RawValue == String {
-    var expectation: String { "a list of " + SettingReader.Source.oneOf(Choice.allCases.map(\.rawValue)) }
-    if declares(name) {
-      declare(name, expectation, defaultValue.map { $0.count == Choice.allCases.count ? "all" : "\($0)" }, summary)
-    }
+    var type: ParameterType { .words(Choice.allCases.map(\.rawValue)) }
+    if declares(name) { declare(name, type, defaultValue.map { .words($0.map(\.rawValue)) }, summary) }
     let read: [Choice]? = read(name, .words) { source, faults in
       guard let elements = source.value.elements, !elements.isEmpty else {
-        source.refuse(expected: expectation, &faults)
+        source.refuse(expected: type.description, &faults)
         return nil
       }
       let choices = elements.enumerated().map { index, element in
@@ -49,13 +47,13 @@ extension ParameterReader {
 
   /// A time of day, UTC, as `HH:MM`; in minutes since midnight, 0 to 1439, or 1440 for `24:00` where it is allowed.
   public mutating func timeOfDay(_ name: String, allows24: Bool = false, _ summary: String) -> Int {
-    var expectation: String { "a time \"HH:MM\" from \"00:00\" to \"\(allows24 ? "24:00" : "23:59")\" (UTC)" }
-    if declares(name) { declare(name, expectation, nil, summary) }
+    let type = ParameterType.timeOfDay(allows24: allows24)
+    if declares(name) { declare(name, type, nil, summary) }
     let read: Int? = read(name, .word) { source, faults in
       if let minutes = source.value.string.flatMap(ParameterReader.minutes), minutes < 1440 || allows24 {
         return minutes
       }
-      source.refuse(expected: expectation, &faults)
+      source.refuse(expected: type.description, &faults)
       return nil
     }
     guard let read else {
@@ -70,12 +68,6 @@ extension ParameterReader {
   /// A time of day as it is written: `09:30`.
   public static func timeText(minutes: Int) -> String {
     [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-  }
-
-  private mutating func declare(_ name: String, _ expectation: String, _ defaultText: String?, _ summary: String) {
-    declarations.append(
-      ParameterDeclaration(
-        name: name, expectation: expectation, unit: .none, defaultText: defaultText, summary: summary))
   }
 
   private static func minutes(_ text: String) -> Int? {

@@ -6,6 +6,8 @@ public struct ParameterReader: Sendable {
   /// What was declared so far, in order; kept where the parameters are only described, for a chain of thousands of
   /// entries is loaded without anybody asking.
   public internal(set) var declarations: [ParameterDeclaration] = []
+  /// Sets of parameters of which one at least must be given, where the parameters are only described.
+  public private(set) var alternatives: [[String]] = []
   /// The values in force so far, in order.
   public internal(set) var effective: [EffectiveParameter] = []
 
@@ -41,11 +43,14 @@ public struct ParameterReader: Sendable {
   }
 
   /// The parameters that a rule type declares.
-  public static func describe(_ type: any EntryRule.Type) -> [ParameterDeclaration] {
+  public static func describe(_ type: any EntryRule.Type) -> [ParameterDeclaration] { describing(type).declarations }
+
+  /// A reader that has seen all that a rule type declares, and no value.
+  static func describing(_ type: any EntryRule.Type) -> ParameterReader {
     var reader = ParameterReader()
     // What a type throws concerns values, and there are none here.
     _ = try? type.init(&reader)
-    return reader.declarations
+    return reader
   }
 
   // MARK: Numbers
@@ -58,8 +63,9 @@ public struct ParameterReader: Sendable {
     _ summary: String
   ) -> Int64 {
     let number = decimal(
-      name, "a whole number", bounds, unit, default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
-      accepts: { $0.units % ExactDecimal(1).units == 0 })
+      name, .number(bounds, unit, isWhole: true, isNullable: false),
+      default: defaultValue.map { .some(ExactDecimal($0)) }, hint: nil, summary,
+      accepts: { bounds.contains($0) && $0.units % ExactDecimal(1).units == 0 })
     // Within bounds that were written as whole numbers the quotient fits.
     return Int64((number ?? bounds.lower).units / ExactDecimal(1).units)
   }
@@ -74,7 +80,8 @@ public struct ParameterReader: Sendable {
     hint: String? = nil, _ summary: String
   ) -> ExactDecimal {
     let number = decimal(
-      name, "a number", bounds, unit, default: defaultValue.map { .some($0) }, hint: hint, summary)
+      name, .number(bounds, unit, isWhole: false, isNullable: false), default: defaultValue.map { .some($0) },
+      hint: hint, summary, accepts: bounds.contains)
     return number ?? bounds.lower
   }
 
@@ -86,44 +93,36 @@ public struct ParameterReader: Sendable {
     _ summary: String
   ) -> ExactDecimal? {
     decimal(
-      name, "a number", bounds, unit, default: .some(defaultValue), hint: nil, summary, acceptsNull: true)
+      name, .number(bounds, unit, isWhole: false, isNullable: true), default: .some(defaultValue), hint: nil, summary,
+      acceptsNull: true, accepts: bounds.contains)
   }
 
   private mutating func decimal(
-    _ name: String, _ kind: String, _ bounds: ParameterBounds, _ unit: ParameterUnit,
-    default defaultValue: ExactDecimal??, hint: String?, _ summary: String, acceptsNull: Bool = false,
-    accepts: (ExactDecimal) -> Bool = { _ in true }
+    _ name: String, _ type: ParameterType, default defaultValue: ExactDecimal??, hint: String?, _ summary: String,
+    acceptsNull: Bool = false, accepts: (ExactDecimal) -> Bool
   ) -> ExactDecimal? {
-    // In words only where they are read.
-    func expectation() -> String {
-      let words = unit == .none ? "\(kind) \(bounds)" : "\(kind) \(bounds) (\(unit.rawValue))"
-      return acceptsNull ? words + ", or null for none" : words
-    }
     if declares(name) {
-      let defaultText = defaultValue.map { $0.map(\.description) ?? "none" }
-      declarations.append(
-        ParameterDeclaration(
-          name: name, expectation: expectation(), unit: unit, defaultText: defaultText, summary: summary))
+      declare(name, type, defaultValue.map { $0.map { .number($0) } ?? EffectiveParameter.Value.none }, summary)
     }
     let read: ExactDecimal?? = read(name, .number) { source, faults in
       if acceptsNull, source.value.isNull { return .some(nil) }
       guard let text = source.value.number else {
-        source.refuse(expected: expectation(), hint: hint, &faults)
+        source.refuse(expected: type.description, hint: hint, &faults)
         return nil
       }
       // DecimalLiteral accepts exactly the numbers that the JSON reader accepts.
       guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9) else {
-        source.refuse(expected: "\(expectation()), with at most 9 decimals", hint: hint, &faults)
+        source.refuse(expected: "\(type), with at most 9 decimals", hint: hint, &faults)
         return nil
       }
-      guard let number = ExactDecimal(literal), bounds.contains(number), accepts(number) else {
-        source.refuse(expected: expectation(), hint: hint, &faults)
+      guard let number = ExactDecimal(literal), accepts(number) else {
+        source.refuse(expected: type.description, hint: hint, &faults)
         return nil
       }
       return .some(number)
     }
     let value = read ?? defaultValue ?? .none
-    effective.append(EffectiveParameter(name: name, value: value.map { .number($0) } ?? .none, unit: unit))
+    effective.append(EffectiveParameter(name: name, value: value.map { .number($0) } ?? .none, unit: type.unit))
     if read == nil, defaultValue == nil { missing(name) }
     return value
   }
@@ -149,6 +148,7 @@ public struct ParameterReader: Sendable {
 
   /// Reports that none of several parameters is given where one at least must be.
   public mutating func refuseAbsence(of names: [String]) {
+    if case .describing = mode { alternatives.append(names) }
     guard case .reading = mode, !names.contains(where: unsound.contains) else { return }
     faults.add(.missing("one of " + names.map { "\"\($0)\"" }.joined(separator: " and ")), at: offset, path)
   }
@@ -168,6 +168,13 @@ public struct ParameterReader: Sendable {
     names.append(name)
     if case .describing = mode { return true }
     return false
+  }
+
+  mutating func declare(
+    _ name: String, _ type: ParameterType, _ defaultValue: EffectiveParameter.Value?, _ summary: String
+  ) {
+    declarations.append(
+      ParameterDeclaration(name: name, type: type, defaultValue: defaultValue, summary: summary))
   }
 
   mutating func read<Value>(
