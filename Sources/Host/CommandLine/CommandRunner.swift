@@ -29,6 +29,7 @@ struct CommandRunner {
     ResumeCommand.self,
     CheckCommand.self,
     RulesCommand.self,
+    SchemaCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
     BenchCommand.self,
