@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 # What no schema can say, by the loader's kind of fault.
 UNSAYABLE = {
     "betweenParameters": "a bound that is another parameter's value",
+    "calendar": "a day that no calendar has",
     "decimals": "more than 9 decimals",
     "duplicateID": "an id that stands twice",
     "duplicateKey": "a key that stands twice",

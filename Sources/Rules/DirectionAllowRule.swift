@@ -25,6 +25,12 @@ public struct DirectionAllowRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// Always known; both directions in the list let every entry through.
+  public var reach: RuleReach {
+    let rejects = directions.count < Signal.Direction.allCases.count
+    return RuleReach(rejects ? [.pass, .reject] : [.pass], passBands: [.directions(directions)])
+  }
+
   /// Looks for the direction in the list.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let evidence = entry.evidence(

@@ -51,6 +51,13 @@ public struct FuturesSpotArbRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// The mispricing in the trade's favour.
+  public var reach: RuleReach {
+    let stretch = PassBand.Stretch(
+      ExactDecimal(billionths: minSpreadBillionths), maxAbsSpreadBillionths.map { ExactDecimal(billionths: $0) })
+    return RuleReach([.pass, .reject, .unavailable], passBands: [PassBand("spread", .numbers([stretch]))])
+  }
+
   /// Looks for a reason in the documented order; the first that holds is given.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let perp = entry.perp else { return .unavailable(.perpMissing) }

@@ -37,6 +37,22 @@ public struct TradingWindowRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// The minutes of the week, from Monday's midnight on.
+  public var reach: RuleReach {
+    let lengthMinutes = fromMinute < toMinute ? toMinute - fromMinute : toMinute - fromMinute + 1440
+    var stretches: [PassBand.Stretch] = []
+    for (index, day) in CivilTime.Weekday.allCases.enumerated() where days.contains(day) {
+      let first = index * 1440 + fromMinute
+      let last = first + lengthMinutes - 1
+      stretches.append(PassBand.Stretch(ExactDecimal(Int64(first)), ExactDecimal(Int64(min(last, 10_079)))))
+      // Sunday's window may end on Monday.
+      if last > 10_079 { stretches.append(PassBand.Stretch(.zero, ExactDecimal(Int64(last - 10_080)))) }
+    }
+    let isAlwaysOpen = lengthMinutes == 1440 && days.count == CivilTime.Weekday.allCases.count
+    return RuleReach(
+      isAlwaysOpen ? [.pass] : [.pass, .reject], passBands: [PassBand("minute of the week", .numbers(stretches))])
+  }
+
   /// Looks where now lies.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     let now = CivilTime(ms: entry.nowMs)

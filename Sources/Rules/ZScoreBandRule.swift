@@ -38,6 +38,14 @@ public struct ZScoreBandRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// A magnitude is never below zero.
+  public var reach: RuleReach {
+    let rejects = maxAbs != nil || (minAbs ?? .zero) > .zero
+    return RuleReach(
+      rejects ? [.pass, .reject, .unavailable] : [.pass, .unavailable],
+      passBands: [PassBand("z_score", .numbers([.init(minAbs, maxAbs)]))])
+  }
+
   /// Compares the z-score's magnitude with the limits.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     guard let zScore = entry.signal.zScore else { return .unavailable("z_score_missing") }

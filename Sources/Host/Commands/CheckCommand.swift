@@ -6,9 +6,14 @@ enum CheckCommand: Command {
     name: "check", summary: "validates the rules and shows what is in force", arguments: "[FILE]",
     details: """
       Every fault of the file is reported with its line and column; the exit code is then 78. Otherwise each entry is
-      shown with its mode, its parameters in force (a fraction as a percentage too) and its line.
+      shown with its mode, its parameters in force (a fraction as a percentage too) and its line. Warnings on standard
+      error name enabled entries that can never reject or never pass, that contradict each other or say the same, and
+      shadows whose review_by has passed.
       """,
-    options: [.rules, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#)],
+    options: [
+      .rules, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#),
+      OptionSpec(switch: "--strict", "exit 1 where there is anything to be warned of"),
+    ],
     example: "entrygate check rules.json")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
@@ -22,7 +27,10 @@ enum CheckCommand: Command {
     _ = try context.language(arguments)
     let chain = try context.chain(path: path)
     try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context))
-    return .done
+    let findings = ChainLint.findings(in: chain, file: path, nowMs: HostClock.system.wallMs())
+    for finding in findings { try context.errors.write("\(finding)\n") }
+    let isClean = findings.isEmpty && context.startWarnings(chain).isEmpty
+    return arguments.has("--strict") && !isClean ? .found : .done
   }
 
   /// What is in force, as a table, and what to be warned of.

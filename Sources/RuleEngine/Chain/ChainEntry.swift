@@ -18,6 +18,8 @@ public struct ChainEntry: Sendable {
   public let mode: EntryMode
   /// What it does when it cannot know.
   public let onUnavailable: UnavailablePolicy
+  /// The day, UTC, by which a shadow is to be reviewed, as the milliseconds at which it begins; nil where none is named.
+  public let reviewByMs: Int64?
 
   /// The unique name.
   public var id: String { node.id }

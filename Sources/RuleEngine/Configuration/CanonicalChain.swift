@@ -16,17 +16,27 @@ enum CanonicalChain {
     return writer.bytes
   }
 
-  private static func write(_ entry: ChainEntry, _ writer: inout JSONWriter) {
+  /// An entry's effective rules without ids: two entries that do the same at the same stage have the same text.
+  static func unnamedBytes(of entry: ChainEntry) -> [UInt8] {
+    var writer = JSONWriter(capacity: 256)
+    writer.array { writer in
+      writer.string(entry.stage.rawValue)
+      write(entry, isNamed: false, &writer)
+    }
+    return writer.bytes
+  }
+
+  private static func write(_ entry: ChainEntry, isNamed: Bool = true, _ writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("enabled", entry.isEnabled)
       writer.member("mode", entry.mode.rawValue)
       writer.member("on_unavailable", entry.onUnavailable.rawValue)
-      write(entry.node, &writer)
+      write(entry.node, isNamed: isNamed, &writer)
     }
   }
 
-  private static func write(_ node: ChainNode, _ writer: inout JSONWriter) {
-    writer.member("id", node.id)
+  private static func write(_ node: ChainNode, isNamed: Bool, _ writer: inout JSONWriter) {
+    if isNamed { writer.member("id", node.id) }
     write(node.scope, &writer)
     switch node.body {
     case .rule(let instance):
@@ -36,7 +46,7 @@ enum CanonicalChain {
     case .combination(let combinator, let children):
       writer.key(named: combinator.rawValue)
       writer.array { writer in
-        for child in children { writer.object { write(child, &$0) } }
+        for child in children { writer.object { write(child, isNamed: isNamed, &$0) } }
       }
     }
   }

@@ -32,7 +32,7 @@ public struct ChainLoader: Sendable {
     let entries = drafts.map { draft in
       ChainEntry(
         node: names.node(draft.node, in: source), stage: draft.stage, isEnabled: draft.isEnabled, mode: draft.mode,
-        onUnavailable: draft.onUnavailable)
+        onUnavailable: draft.onUnavailable, reviewByMs: draft.reviewByMs)
     }
     var variables: [RuleChain.Variable] = []
     ChainLoader.findVariables(in: document, &variables) { "" }

@@ -1,4 +1,4 @@
-/// One fault of a configuration file: where it stands, and what is wrong there.
+/// One fault of a configuration file, or one thing to be warned of: where it stands, and what is wrong there.
 public struct Diagnostic: Hashable, Sendable {
   /// What is wrong.
   public enum Problem: Hashable, Sendable {
@@ -28,6 +28,25 @@ public struct Diagnostic: Hashable, Sendable {
     case unsetVariable(String)
     /// What a rule type says of its parameters.
     case refusedByRule(String)
+
+    /// An entry that blocks no signal, whatever it is.
+    case neverRejects
+    /// An entry that blocks every signal that it is asked about.
+    case neverPasses
+    /// Two entries that no signal passes both.
+    case contradiction(quantity: String, id: String, line: Int)
+    /// An entry that does what another one does.
+    case sameEntry(id: String, line: Int)
+    /// A shadow whose `review_by` has passed.
+    case reviewOverdue(day: String)
+  }
+
+  /// Whether nothing was loaded, or the file says what is probably not meant.
+  public enum Severity: String, Hashable, Sendable {
+    /// Nothing was loaded.
+    case error
+    /// It was loaded.
+    case warning
   }
 
   /// The file's name, as the user gave it.
@@ -38,12 +57,20 @@ public struct Diagnostic: Hashable, Sendable {
   public let path: String
   /// What is wrong.
   public let problem: Problem
+
+  /// How bad it is.
+  public var severity: Severity {
+    switch problem {
+    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue: .warning
+    default: .error
+    }
+  }
 }
 
 extension Diagnostic: CustomStringConvertible {
   /// The line a compiler would write: `rules.json:13:19: error: chain[2].params.min_spred: unknown key; …`.
   public var description: String {
-    let place = "\(file):\(position.line):\(position.column): error: "
+    let place = "\(file):\(position.line):\(position.column): \(severity.rawValue): "
     // Keys and values are the file's own, and may hold anything.
     return (place + (path.isEmpty ? "" : "\(path): ") + problem.description).printable
   }
@@ -68,6 +95,13 @@ extension Diagnostic.Problem: CustomStringConvertible {
       "missing coins; \(rule) reads order books and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
     case .unsetVariable(let name): "missing \"default\"; the variable \(name) is not set"
     case .refusedByRule(let text): text
+    case .neverRejects: "can never reject, whatever the signal; tighten it, or leave it out"
+    case .neverPasses: "can never pass: every signal in its scope is rejected"
+    case .contradiction(let quantity, let id, let line):
+      "contradicts \"\(id)\" in line \(line): no \(quantity) passes both, so that every signal in both scopes is rejected"
+    case .sameEntry(let id, let line): "does the same as \"\(id)\" in line \(line); leave one of the two out"
+    case .reviewOverdue(let day):
+      "was to be reviewed by \(day) and is still a shadow; enforce it, leave it out, or name a later day"
     }
   }
 }

@@ -44,4 +44,5 @@ struct EntryDraft {
   let isEnabled: Bool
   let mode: EntryMode
   let onUnavailable: UnavailablePolicy
+  let reviewByMs: Int64?
 }

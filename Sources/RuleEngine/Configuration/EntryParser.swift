@@ -3,13 +3,14 @@ struct EntryParser {
   let registry: RuleRegistry
   let environment: [String: String]
 
-  private static let entryKeys = nodeKeys + ["enabled", "mode", "on_unavailable"]
+  private static let entryKeys = nodeKeys + settingKeys
+  private static let settingKeys = ["enabled", "mode", "on_unavailable", "review_by"]
   private static let nodeKeys = ["id", "description", "scope", "rule", "params", "all", "any", "not"]
   private static let bodyKeys = ["rule", "all", "any", "not"]
 
   /// Where a key belongs that is none of an entry's; nil of a key that is not known anywhere.
   private func properPlace(of key: String, in entry: JSONValue) -> String? {
-    if ["enabled", "mode", "on_unavailable"].contains(key) { return "it belongs to top-level entries alone" }
+    if EntryParser.settingKeys.contains(key) { return "it belongs to top-level entries alone" }
     guard let type = entry["rule"]?.string.flatMap({ registry[$0] }) else { return nil }
     let isParameter = ParameterReader.describe(type).contains { $0.name == key }
     return isParameter ? "it belongs into \"params\"" : nil
@@ -57,6 +58,7 @@ struct EntryParser {
         source.choice(UnavailablePolicy.self, &faults)
       }
     }
+    let reviewByMs = object["review_by"].flatMap { day($0, path: object.path("review_by"), faults: &faults) }
     let node = node(object, scopesAbove: [], faults: &faults)
     let ownPolicy: UnavailablePolicy
     switch node.body {
@@ -65,7 +67,15 @@ struct EntryParser {
     }
     return EntryDraft(
       node: node, stage: stage, isEnabled: isEnabled ?? true, mode: mode ?? .enforce,
-      onUnavailable: onUnavailable ?? ownPolicy)
+      onUnavailable: onUnavailable ?? ownPolicy, reviewByMs: reviewByMs)
+  }
+
+  private func day(_ value: JSONValue, path: String, faults: inout FaultLog) -> Int64? {
+    if let ms = value.string.flatMap({ CivilTime.ms(iso8601: $0 + "T00:00:00Z") }) { return ms }
+    let problem = Diagnostic.Problem.unexpectedValue(
+      expected: "a day, as \"2026-12-31\"", found: value.foundText, hint: nil)
+    faults.add(problem, at: value.offset, path)
+    return nil
   }
 
   private func child(

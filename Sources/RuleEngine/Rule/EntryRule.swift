@@ -35,6 +35,10 @@ public protocol EntryRule: Sendable {
   /// says 0, and costs a host no memory.
   var historyWindowMs: Int64 { get }
 
+  /// What `evaluate` can say with these parameters, whatever the entry, for the warnings of `check`. Anything unless
+  /// declared.
+  var reach: RuleReach { get }
+
   /// The outcome for one entry. Equal arguments give equal outcomes.
   func evaluate(_ entry: EntryContext) -> Outcome
 
@@ -62,6 +66,9 @@ extension EntryRule {
 
   /// `History.longestWindowMs`.
   public var historyWindowMs: Int64 { History.longestWindowMs }
+
+  /// Anything.
+  public var reach: RuleReach { RuleReach() }
 
   /// Nil.
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? { nil }

@@ -65,6 +65,15 @@ extension JSONWriter {
     property("on_unavailable", "What the entry does when it cannot know; the rule's own default unless given.") {
       $0.setting { $0.words("enum", UnavailablePolicy.allCases.map(\.rawValue)) }
     }
+    property("review_by", "The day, UTC, by which a shadow is to be reviewed; check warns once it has passed.") {
+      $0.day()
+    }
+  }
+
+  private mutating func day() {
+    member("type", "string")
+    member("format", "date")
+    member("pattern", "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
   }
 
   /// The members of a scope's schema.

@@ -151,6 +151,23 @@ import Testing
     #expect(try gate.run(["check"]).output.contains("every entry will be approved"))
   }
 
+  @Test func `check warns on standard error, and exits 1 for it only when it is strict`() throws {
+    let long = Fixture.longOnly("longs")
+    let trial = Fixture.longOnly("trial", #","mode":"shadow","review_by":"2020-02-29""#)
+    try folder.file("rules.json", Fixture.rules(long, Fixture.longOnly("again"), trial))
+    for (arguments, code) in [([], 0), (["--json"], 0), (["--strict"], 1)] as [([String], Int32)] {
+      let run = try gate.run(["check"] + arguments)
+      #expect(run.code == code)
+      let warnings = run.errors.split(separator: "\n")
+      #expect(warnings.count == 2 && warnings.allSatisfy { $0.contains(": warning: chain[") }, "\(run.errors)")
+      #expect(!run.output.contains("warning"))
+    }
+    try folder.file("rules.json", Fixture.rules(long))
+    #expect(try gate.run(["check", "--strict"]).code == 0)
+    try folder.file("rules.json", Fixture.rules(trial.replacing("2020", with: "9996")))
+    #expect(try gate.run(["check", "--strict"]).code == 1, "nothing is enforced")
+  }
+
   @Test func `a replay whose files are exchanged says so, and another one does not`() throws {
     try folder.file("book.jsonl", #"{"channel":"l2Book","data":{}}"# + "\n")
     let swapped = try gate.run(["replay", "--market", "signals.jsonl", "--signals", "book.jsonl"])

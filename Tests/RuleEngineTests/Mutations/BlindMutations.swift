@@ -7,10 +7,11 @@ struct BlindMutations {
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   private static let values = [
-    "\"x\"", "\"\"", "\"long\"", "\"PURR\"", "\"X Y\"", "\"Ab\"", "\"25:00\"", "\"24:00\"", "\"true\"", "7", "-1", "0",
-    "0.5", "1.5", "1e400", "0.0000000001", "1e13", "true", "false", "null", "{}", "[]", "[1]", "[\"long\"]",
-    "[\"PURR\", \"x*\"]", "[\"*\"]", "[{}]", #"{ "env": "UNSET" }"#, #"{ "env": "ON", "default": true }"#,
-    #"{ "env": "NUMBER", "default": 1 }"#, #"{ "env": 1 }"#, #"{ "default": 1 }"#, #"{ "env": "ON", "x": 1 }"#,
+    "\"x\"", "\"\"", "\"long\"", "\"PURR\"", "\"X Y\"", "\"Ab\"", "\"25:00\"", "\"24:00\"", "\"2026-02-30\"",
+    "\"true\"", "7", "-1", "0", "0.5", "1.5", "1e400", "0.0000000001", "1e13", "true", "false", "null", "{}", "[]",
+    "[1]", "[\"long\"]", "[\"PURR\", \"x*\"]", "[\"*\"]", "[{}]", #"{ "env": "UNSET" }"#,
+    #"{ "env": "ON", "default": true }"#, #"{ "env": "NUMBER", "default": 1 }"#, #"{ "env": 1 }"#,
+    #"{ "default": 1 }"#, #"{ "env": "ON", "x": 1 }"#,
     #"{ "rule": "direction_allow", "params": { "directions": ["long"] } }"#,
     #"[{ "id": "z", "rule": "notional_cap", "params": { "max_notional_usd": 5 } }]"#,
   ]

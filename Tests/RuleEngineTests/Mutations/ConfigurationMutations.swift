@@ -146,7 +146,10 @@ struct ConfigurationMutations {
     switch outline.name(object) {
     case nil where object.path.isEmpty: ["$schema", "version", "chain", "risk_review"]
     case nil:
-      ["id", "description", "scope", "rule", "params", "all", "any", "not", "enabled", "mode", "on_unavailable"]
+      [
+        "id", "description", "scope", "rule", "params", "all", "any", "not", "enabled", "mode", "on_unavailable",
+        "review_by",
+      ]
     case "scope": ["coins", "pairs", "directions", "strategies"]
     case "params":
       switch outline.source(outline.node("\(outline.parent(of: object).path).rule").range) {

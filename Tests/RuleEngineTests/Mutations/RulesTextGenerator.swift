@@ -49,6 +49,7 @@ struct RulesTextGenerator {
     if chance(25) { members.append("\"enabled\": \(setting(pick(["true", "false"]), ["ON", "OFF"]))") }
     if chance(25) { members.append("\"mode\": \(setting(pick([#""enforce""#, #""shadow""#]), ["WORD"]))") }
     if chance(25) { members.append("\"on_unavailable\": \(setting(pick([#""allow""#, #""reject""#]), ["EMPTY"]))") }
+    if chance(15) { members.append(#""review_by": "\#(pick(["2026-12-31", "2024-02-29", "2026-06-01"]))""#) }
     return object(members)
   }
 

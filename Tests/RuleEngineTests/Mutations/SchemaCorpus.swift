@@ -75,6 +75,8 @@ private struct Judge {
         "variable"
       } else if expected.hasSuffix(", with at most 9 decimals") {
         "decimals"
+      } else if expected.hasPrefix("a day, ") && found.contains("-02-30") {
+        "calendar"
       } else if isBetweenParameters(expected) {
         "betweenParameters"
       } else {
@@ -86,6 +88,7 @@ private struct Judge {
     case .feedsWithoutCoins: "feedsWithoutCoins"
     case .unsetVariable: "unsetVariable"
     case .refusedByRule: "refusedByRule"
+    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue: "warning"
     }
   }
 

@@ -1,0 +1,64 @@
+import RuleEngine
+import Rules
+import Testing
+
+/// What a rule type says of its reach holds of every outcome that it gives.
+struct RuleReachTests {
+  private static func entries(_ count: Int) -> [EntryContext] {
+    var entries = RandomEntries(seed: 42)
+    return (0..<count).map { _ in entries.next() }
+  }
+
+  @Test(arguments: RuleCase.all)
+  func `no outcome is beyond the reach`(_ ruleCase: RuleCase) throws {
+    for text in ruleCase.texts {
+      let rule = try ruleCase.type.make(parameters: text)
+      for entry in Self.entries(500) { #expect(rule.reach.outcomes.contains(rule.evaluate(entry).kind), "\(text)") }
+    }
+  }
+
+  /// Parameters of which some pairs contradict each other.
+  static let bands: [(type: any EntryRule.Type, texts: [String], contradictions: Int)] = [
+    (DirectionAllowRule.self, [#"{"directions":["long"]}"#, #"{"directions":["short"]}"#], 1),
+    (
+      FuturesSpotArbRule.self,
+      [#"{"min_spread":0.01,"max_abs_spread":0.011}"#, #"{"min_spread":0.015}"#, #"{"max_abs_spread":null}"#], 1
+    ),
+    (
+      TradingWindowRule.self,
+      [
+        #"{"from":"08:00","to":"12:00"}"#, #"{"from":"12:00","to":"08:00"}"#,
+        #"{"days":["sun"],"from":"22:00","to":"02:00"}"#, #"{"days":["mon"],"from":"00:00","to":"02:00"}"#,
+        #"{"days":["mon"],"from":"02:00","to":"24:00"}"#,
+      ], 5
+    ),
+    (
+      ZScoreBandRule.self,
+      [#"{"max_abs":1}"#, #"{"min_abs":0.9}"#, #"{"min_abs":1.001,"max_abs":3}"#, #"{"min_abs":3.001}"#], 3
+    ),
+  ]
+
+  @Test(arguments: bands.indices)
+  func `no entry passes two rules that are said to contradict each other`(_ index: Int) throws {
+    let (type, texts, contradictions) = Self.bands[index]
+    let entries = Self.entries(4000)
+    let registry = try RuleRegistry(BuiltInRules.all)
+    var found = 0
+    for (place, first) in texts.enumerated() {
+      for second in texts[(place + 1)...] {
+        let parts = [("a", first), ("b", second)].map { id, params in
+          #"{"id":"\#(id)","rule":"\#(type.identifier)","scope":{"coins":["PURR"]},"params":\#(params)}"#
+        }
+        let text = "{\"version\":1,\"chain\":[\(parts.joined(separator: ","))]}"
+        let chain = try ChainLoader(registry: registry, environment: [:])
+          .load(SourceText(name: "rules.json", bytes: Array(text.utf8)))
+        let isContradiction = !ChainLint.findings(in: chain, file: "rules.json", nowMs: 0).isEmpty
+        found += isContradiction ? 1 : 0
+        let rules = try [first, second].map { try type.make(parameters: $0) }
+        let common = entries.contains { entry in rules.allSatisfy { $0.evaluate(entry).kind == .pass } }
+        #expect(common == !isContradiction, "\(first) \(second)")
+      }
+    }
+    #expect(found == contradictions)
+  }
+}
