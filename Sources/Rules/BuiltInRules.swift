@@ -4,6 +4,7 @@ public import RuleEngine
 public enum BuiltInRules {
   /// Every built-in rule type, in alphabetical order. A gate binary of your own adds its types to this list.
   public static let all: [any EntryRule.Type] = [
+    CompareRule.self,
     CooldownRule.self,
     DirectionAllowRule.self,
     EntryRateLimitRule.self,

@@ -42,19 +42,25 @@ public struct EntryRateLimitRule: EntryRule {
 
   /// Counts the window's entries; this one must still fit.
   public func evaluate(_ entry: EntryContext) -> Outcome {
-    let group: History.Group =
-      switch per {
-      case .all: .all
-      case .coin: .coin(entry.signal.coin)
-      case .pair: .pair(entry.signal.pair)
-      case .strategy: .strategy(entry.signal.strategy)
-      }
+    let group = per.group(of: entry.signal)
     let count = Int64(entry.history.approvals(in: group, now: entry.nowMs, windowMs: windowMs))
     let evidence = entry.evidence(
       Evidence(
         .whole("entries", count), required: .whole("max_entries", maxEntries),
         margin: .whole(maxEntries - count - 1)))
     return count < maxEntries ? .pass(evidence) : .reject("rate_exceeded", evidence)
+  }
+}
+
+extension EntryRateLimitRule.Group {
+  /// The group to which a signal's own entry will belong.
+  func group(of signal: Signal) -> History.Group {
+    switch self {
+    case .all: .all
+    case .coin: .coin(signal.coin)
+    case .pair: .pair(signal.pair)
+    case .strategy: .strategy(signal.strategy)
+    }
   }
 }
 

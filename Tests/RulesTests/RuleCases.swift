@@ -40,6 +40,21 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
   /// Every parameter of every rule but `max_age_ms`, and `leg`, which says whose book is meant and has no tighter value.
   static let all: [RuleCase] = [
     RuleCase(
+      CompareRule.self,
+      limit("left", [#""basis""#, #""abs_basis""#], ["op": #""<=""#, "right": "0.005"]),
+      limit(
+        "left",
+        [
+          #"{"fact": "rejected_entries", "window_s": 1, "per": "pair"}"#,
+          #"{"fact": "rejected_entries", "window_s": 60, "per": "coin"}"#,
+        ], ["op": #""<""#, "right": "1"]),
+      limit("op", [#""<=""#, #""<""#], ["left": #""skew_ms""#, "right": "200"]),
+      limit("op", [#"">=""#, #""==""#], ["left": #""perp_age_ms""#, "right": "300"]),
+      limit("op", [#""!=""#, #"">""#], ["left": #""z_score""#, "right": "0"]),
+      limit("right", ["20000", "40", "20", "0", "-20000"], ["left": #""perp_book_spread_bps""#, "op": #""<=""#]),
+      limit("right", ["0", "49", "50", "100000"], ["left": #""legs_depth_usd""#, "op": #"">=""#]),
+      limit("right", ["0.9", "1", "1.01"], ["left": #""perp_mid""#, "op": #"">""#])),
+    RuleCase(
       CooldownRule.self,
       limit("seconds", ["1", "30", "60", "3600"], ["after": #""any""#]),
       limit("after", [#""approved""#, #""any""#], ["seconds": "60"]),

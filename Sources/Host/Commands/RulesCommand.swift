@@ -4,10 +4,15 @@ internal import RuleEngine
 enum RulesCommand: Command {
   static let help = CommandHelp(
     name: "rules", summary: "the rule types: parameters, units, ranges, defaults, codes", arguments: "[NAME]",
-    details: "", options: [], example: "entrygate rules futures_spot_arb")
+    details: "", options: [OptionSpec(switch: "--facts", "what the rule compare can compare: names, units, arguments")],
+    example: "entrygate rules futures_spot_arb")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
-    try arguments.allowRest(1)
+    try arguments.allowRest(arguments.has("--facts") ? 0 : 1)
+    if arguments.has("--facts") {
+      try context.output.write(facts(context.registry))
+      return .done
+    }
     guard let name = arguments.rest.first else {
       try context.output.write(overview(context.registry))
       return .done
@@ -24,6 +29,31 @@ enum RulesCommand: Command {
     var table = TextTable([("Rule", .left), ("What it does", .left)])
     for type in registry.types { table.append([type.identifier, type.documentation.summary]) }
     return table.text + "\nA page on one of them: entrygate rules NAME\n"
+  }
+
+  /// The facts that the parameters of some rule may name, and a line for each argument of any of them.
+  private static func facts(_ registry: RuleRegistry) -> String {
+    var table = TextTable([
+      ("Fact", .left), ("Unit", .left), ("Arguments", .left), ("From", .left), ("What it is", .left),
+    ])
+    var argumentTable = TextTable([
+      ("Argument", .left), ("Accepts", .left), ("Default", .left), ("What it does", .left),
+    ])
+    var seen: Set<FactDeclaration> = []
+    var seenArguments: Set<ParameterDeclaration> = []
+    for fact in registry.types.flatMap({ ParameterReader.describe($0).flatMap(\.facts) })
+    where seen.insert(fact).inserted {
+      table.append([
+        fact.name, fact.unit.rawValue, fact.arguments.map(\.name).joined(separator: ", "),
+        fact.sources.map(\.rawValue).joined(separator: ", "), fact.summary,
+      ])
+      for argument in fact.arguments where seenArguments.insert(argument).inserted {
+        argumentTable.append([
+          argument.name, argument.expectation, argument.defaultText ?? "must be given", argument.summary,
+        ])
+      }
+    }
+    return "\(table.text)\n\(argumentTable.text)"
   }
 
   static func page(_ type: any EntryRule.Type) -> String {

@@ -91,6 +91,13 @@ extension JSONWriter {
     case .number(let number): raw(number.description.utf8)
     case .word(let word): string(word)
     case .words(let words): array { writer in for word in words { writer.string(word) } }
+    case .fact(let name, let arguments):
+      // By its bare name where it can be, so that both ways to write it are the same rules.
+      if arguments.isEmpty {
+        string(name)
+      } else {
+        parameters([EffectiveParameter(name: "fact", value: .word(name), unit: .none)] + arguments)
+      }
     }
   }
 }

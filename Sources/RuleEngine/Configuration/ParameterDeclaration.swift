@@ -14,6 +14,14 @@ public enum ParameterUnit: String, Hashable, Sendable, CaseIterable {
   case seconds = "s"
   /// Entries.
   case entries
+  /// A price, in US dollars for one coin.
+  case price
+  /// An hour of the day.
+  case hour
+  /// A day of the week.
+  case weekday
+  /// Order books.
+  case books
 }
 
 /// The numbers a parameter accepts.
@@ -77,6 +85,11 @@ public struct ParameterDeclaration: Hashable, Sendable {
   /// What its number counts.
   public var unit: ParameterUnit { type.unit }
 
+  /// The facts that it may name; none of most.
+  public var facts: [FactDeclaration] {
+    if case .fact(let facts, _) = type { facts } else { [] }
+  }
+
   /// What holds where the key is absent, in words; nil where it must be given.
   public var defaultText: String? {
     if case .words(let all) = type, defaultValue == .words(all) { "all" } else { defaultValue?.text }
@@ -95,6 +108,8 @@ public struct EffectiveParameter: Hashable, Sendable {
     case word(String)
     /// A list of words.
     case words([String])
+    /// A fact, by its name, with the arguments in force.
+    case fact(String, [EffectiveParameter])
   }
 
   /// The key in `params`.

@@ -45,6 +45,13 @@ public struct ParameterReader: Sendable {
   /// The parameters that a rule type declares.
   public static func describe(_ type: any EntryRule.Type) -> [ParameterDeclaration] { describing(type).declarations }
 
+  /// A reader that has seen all that a fact declares, and no value.
+  static func describing(_ fact: Fact) -> ParameterReader {
+    var reader = ParameterReader()
+    _ = fact.read(&reader)
+    return reader
+  }
+
   /// A reader that has seen all that a rule type declares, and no value.
   static func describing(_ type: any EntryRule.Type) -> ParameterReader {
     var reader = ParameterReader()
@@ -106,20 +113,7 @@ public struct ParameterReader: Sendable {
     }
     let read: ExactDecimal?? = read(name, .number) { source, faults in
       if acceptsNull, source.value.isNull { return .some(nil) }
-      guard let text = source.value.number else {
-        source.refuse(expected: type.description, hint: hint, &faults)
-        return nil
-      }
-      // DecimalLiteral accepts exactly the numbers that the JSON reader accepts.
-      guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9) else {
-        source.refuse(expected: "\(type), with at most 9 decimals", hint: hint, &faults)
-        return nil
-      }
-      guard let number = ExactDecimal(literal), accepts(number) else {
-        source.refuse(expected: type.description, hint: hint, &faults)
-        return nil
-      }
-      return .some(number)
+      return source.number(type, hint: hint, accepts: accepts, &faults).map { .some($0) }
     }
     let value = read ?? defaultValue ?? .none
     effective.append(EffectiveParameter(name: name, value: value.map { .number($0) } ?? .none, unit: type.unit))
@@ -180,12 +174,47 @@ public struct ParameterReader: Sendable {
   mutating func read<Value>(
     _ name: String, _ form: SettingReader.Form, convert: (SettingReader.Source, inout FaultLog) -> Value?
   ) -> Value? {
-    guard case .reading(let params?) = mode, let value = params[name] else { return nil }
-    places.append((name, value.offset))
+    guard let value = written(name) else { return nil }
     let reader = SettingReader(environment: environment)
     let read = reader.read(value, path: "\(path).\(name)", form: form, faults: &faults, convert: convert)
     if read == nil { unsound.insert(name) }
     return read
+  }
+
+  /// The value of a parameter as it stands in the file; nil where it is not given.
+  mutating func written(_ name: String) -> JSONValue? {
+    guard case .reading(let params?) = mode, let value = params[name] else { return nil }
+    places.append((name, value.offset))
+    return value
+  }
+
+  /// Reports a fault in the value of a parameter, or in the value of a key in it.
+  ///
+  /// - Parameter keys: those that an object may have; others are reported too, where any are given.
+  mutating func refuse(
+    _ name: String, _ value: JSONValue, _ problem: Diagnostic.Problem, key: String? = nil, keys: [String] = []
+  ) {
+    unsound.insert(name)
+    let place = ([path, name] + [key].compactMap(\.self)).joined(separator: ".")
+    if !keys.isEmpty { _ = KeyedObject(value, path: place, keys: keys, faults: &faults) }
+    faults.add(problem, at: value.offset, place)
+  }
+
+  /// A reader of the arguments of a fact, which stand beside its name; none where it has only a name.
+  func argumentReader(_ object: JSONValue?, _ name: String, at offset: Int) -> ParameterReader {
+    var reader = ParameterReader(
+      params: object, ruleOffset: offset, path: "\(path).\(name)", environment: environment)
+    reader.names = ["fact"]
+    return reader
+  }
+
+  /// Takes over what a reader of arguments found wrong.
+  ///
+  /// - Returns: whether that is nothing.
+  mutating func close(_ arguments: ParameterReader, of name: String) -> Bool {
+    faults.append(arguments.faults)
+    if arguments.faults.count > 0 { unsound.insert(name) }
+    return arguments.faults.count == 0
   }
 
   mutating func missing(_ name: String) {
@@ -206,6 +235,9 @@ extension EffectiveParameter.Value {
     case .number(let number): number.description
     case .word(let word): word
     case .words(let words): words.joined(separator: ",")
+    case .fact(let name, let arguments):
+      arguments.isEmpty
+        ? name : "\(name)(\(arguments.map { "\($0.name)=\($0.value.text)" }.joined(separator: ",")))"
     }
   }
 }

@@ -99,9 +99,30 @@ extension SettingReader.Source {
     return nil
   }
 
-  static func oneOf(_ words: [String]) -> String {
-    let quoted = words.map { "\"\($0)\"" }
-    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "nothing" }
-    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  /// The value as a number of at most 9 decimals; a fault where it is none that is accepted.
+  func number(
+    _ type: ParameterType, hint: String?, accepts: (ExactDecimal) -> Bool, _ faults: inout FaultLog
+  ) -> ExactDecimal? {
+    guard let text = value.number else {
+      refuse(expected: type.description, hint: hint, &faults)
+      return nil
+    }
+    // DecimalLiteral accepts exactly the numbers that the JSON reader accepts.
+    guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9) else {
+      refuse(expected: "\(type), with at most 9 decimals", hint: hint, &faults)
+      return nil
+    }
+    guard let number = ExactDecimal(literal), accepts(number) else {
+      refuse(expected: type.description, hint: hint, &faults)
+      return nil
+    }
+    return number
+  }
+
+  static func oneOf(_ words: [String]) -> String { list(words.map { "\"\($0)\"" }, "or") }
+
+  static func list(_ words: [String], _ conjunction: String) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
+    return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 }

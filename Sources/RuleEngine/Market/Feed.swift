@@ -19,6 +19,15 @@ public struct Feed: Hashable, Sendable {
     self.coin = coin
   }
 
+  /// Reads a book's name, `perp:PURR`; nil where it is none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let market = Market(rawValue: String(parts[0])), let coin = Coin(parts[1]) else {
+      return nil
+    }
+    self.init(market, coin)
+  }
+
   /// The book of a coin's perpetual future.
   public static func perp(_ coin: Coin) -> Feed { Feed(.perp, coin) }
   /// The book of a coin's spot pair.

@@ -75,6 +75,16 @@ public struct History: Sendable {
     return times.upperBound(of: now) - times.upperBound(of: now - windowMs)
   }
 
+  /// How many entries of a group were rejected with now - window < time <= now, for whichever reason.
+  ///
+  /// - Complexity: O(log n) for each code among the rejections.
+  public func rejections(in group: Group, now: Int64, windowMs: Int64) -> Int {
+    rejectionCodes.reduce(0) { count, code in
+      guard let times = times[.rejected(group, code: code)] else { return count }
+      return count + times.upperBound(of: now) - times.upperBound(of: now - windowMs)
+    }
+  }
+
   /// When the last entry of a group was approved, at or before now; nil where none was.
   public func lastApproval(in group: Group, now: Int64) -> Int64? { last(.approved(group), now: now) }
 

@@ -123,11 +123,12 @@ public struct Signal: Hashable, Sendable {
   /// Makes a signal of coins, whose names are then its symbols.
   public init(
     id: String? = nil, timeMs: Int64? = nil, coin: Coin, baseCoin: Coin? = nil, direction: Direction,
-    strategy: String? = nil, zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil
+    strategy: String? = nil, zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil,
+    attributes: [Attribute] = []
   ) {
     self.init(
       id: id, timeMs: timeMs, symbol: coin.name, coin: coin, baseSymbol: baseCoin?.name, baseCoin: baseCoin,
-      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: [])
+      direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)
   }
 
   /// The same signal under another id.

@@ -45,17 +45,21 @@ extension EntryContext {
   ///   - perp: the quote of the coin's perp; nil for a missing one.
   ///   - spot: the quote of the coin's spot pair; nil for a missing one.
   ///   - balance: the account's available balance; nil for an unknown one.
+  ///   - attributes: what else the strategy said.
+  ///   - others: the quotes of other coins.
   public static func example(
     _ direction: Signal.Direction = .long, coin: Coin = "PURR", baseCoin: Coin? = "HYPE", strategy: String? = nil,
     zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil, perp: Quote? = nil, spot: Quote? = nil,
-    history: [History.Entry] = [], balance: AvailableBalance? = nil, nowMs: Int64 = 1_774_403_200_000
+    history: [History.Entry] = [], balance: AvailableBalance? = nil, nowMs: Int64 = 1_774_403_200_000,
+    attributes: [Signal.Attribute] = [], others: [Feed: Quote] = [:]
   ) -> EntryContext {
     var quotes = Quotes()
     quotes[.perp(coin)] = perp
     quotes[.spot(coin)] = spot
+    for (feed, quote) in others { quotes[feed] = quote }
     let signal = Signal(
       timeMs: nowMs, coin: coin, baseCoin: baseCoin, direction: direction, strategy: strategy, zScore: zScore,
-      notionalUSD: notionalUSD)
+      notionalUSD: notionalUSD, attributes: attributes)
     return EntryContext(signal: signal, quotes: quotes, history: History(history), balance: balance, nowMs: nowMs)
   }
 }
