@@ -52,7 +52,7 @@ struct CompareRuleParameterTests {
       #"{"left": ‸{"name": "rsi"}, "op": "<=", "right": 0}"#, #"left: missing "fact""#),
     Fault(
       #"{"left": {"fact": "basis", "coin": ‸"no coin"}, "op": "<=", "right": 0}"#,
-      #"left.coin: expected a coin, as "PURR", found the string "no coin""#),
+      #"left.coin: expected a coin, as "PURR", or null for none, found the string "no coin""#),
     Fault(
       #"{"left": ‸"approved_entries", "op": "<=", "right": 0}"#,
       #"left: expected an object with "fact", "window_s" and "per", found the string "approved_entries""#),
@@ -83,21 +83,23 @@ struct CompareRuleParameterTests {
         + #"found "attribute", which is without a unit"#),
     Fault(
       #"{"left": "basis", "op": "<=", "right": ‸-1.5}"#,
-      "right: expected a number from -1 to 100 (fraction), found -1.5; 0.005 is 0.5 %"),
+      #"right: expected a number from -1 to 100 (fraction) beside "basis", found -1.5; 0.005 is 0.5 %"#),
     Fault(
-      #"{"left": "utc_weekday", "op": "!=", "right": ‸0}"#, "right: expected a number from 1 to 7 (weekday), found 0"),
+      #"{"left": "utc_weekday", "op": "!=", "right": ‸0}"#,
+      #"right: expected a number from 1 to 7 (weekday) beside "utc_weekday", found 0"#),
     Fault(
       #"{"left": "skew_ms", "op": "<=", "right": ‸0.0000000001}"#,
-      "right: expected a number from 0 to 31536000000 (ms), with at most 9 decimals, found 0.0000000001"),
+      "right: expected a fact, or a number from -1000000000000 to 1000000000000, with at most 9 decimals, found 0.0000000001"
+    ),
     Fault(
       #"{"left": "skew_ms", "op": "<=", "right": ‸true}"#,
-      "right: expected a fact, or a number from 0 to 31536000000 (ms), found true"),
+      "right: expected a fact, or a number from -1000000000000 to 1000000000000, found true"),
     Fault(
       #"{"left": "skew_ms", "op": "<=", "right": {"env": "SKEW", "default": ‸"x"}}"#,
-      #"right.default: expected a fact, or a number from 0 to 31536000000 (ms), found the string "x""#),
+      #"right.default: expected a fact, or a number from -1000000000000 to 1000000000000, found the string "x""#),
     Fault(
       #"{"left": "skew_ms", "op": "<=", "right": ‸{"env": "SKEW", "default": 1}}"#,
-      #"right: expected a number from 0 to 31536000000 (ms), found "basis" in the variable SKEW"#,
+      #"right: expected a fact, or a number from -1000000000000 to 1000000000000, found "basis" in the variable SKEW"#,
       environment: ["SKEW": "basis"]),
     Fault(
       #"{"left": "skew_ms", "op": ‸"=<", "right": 1}"#,

@@ -25,22 +25,19 @@ extension ParameterReader {
     if let value = written(name), value.string != nil || value.namesFact {
       return readFact(value, name, among: facts, comparableWith: other.fact) ?? .number(.zero)
     }
-    let unit = other.fact?.unit ?? .none
-    let bounds = other.fact?.range ?? anyNumber
-    let type = ParameterType.number(bounds, unit, isWhole: false, isNullable: false)
     let number: ExactDecimal? = read(name, .number) { source, faults in
-      guard source.value.number != nil || source.variable != nil else {
-        source.refuse(expected: "a fact, or \(type)", &faults)
-        return nil
-      }
-      return source.number(
-        type, hint: unit == .fraction ? "0.005 is 0.5 %" : nil, accepts: bounds.contains, &faults)
+      let number = source.number(.fact([], orNumber: anyNumber), hint: nil, accepts: anyNumber.contains, &faults)
+      guard let number, let fact = other.fact, !fact.range.contains(number) else { return number }
+      let type = ParameterType.number(fact.range, fact.unit, isWhole: false, isNullable: false)
+      source.refuse(
+        expected: "\(type) beside \"\(fact.name)\"", hint: fact.unit == .fraction ? "0.005 is 0.5 %" : nil, &faults)
+      return nil
     }
     guard let number else {
       missing(name)
       return .number(.zero)
     }
-    effective.append(EffectiveParameter(name: name, value: .number(number), unit: unit))
+    effective.append(EffectiveParameter(name: name, value: .number(number), unit: other.fact?.unit ?? .none))
     return .number(number)
   }
 
@@ -85,10 +82,10 @@ extension ParameterReader {
 
   // MARK: Arguments
 
-  /// A coin, where one is given.
+  /// A coin, or `null` for none.
   public mutating func coinOrNone(_ name: String, _ summary: String) -> Coin? {
     if declares(name) { declare(name, .coin, EffectiveParameter.Value.none, summary) }
-    return named(name, .coin) { Coin($0) }
+    return written(name)?.isNull == true ? nil : named(name, .coin) { Coin($0) }
   }
 
   /// An order book, as `perp:PURR`.
@@ -105,8 +102,9 @@ extension ParameterReader {
   ///
   /// - Parameter taken: names that it may not be, and why.
   public mutating func text(_ name: String, taken: [String: String] = [:], _ summary: String) -> String {
-    if declares(name) { declare(name, .text, nil, summary) }
-    let text = named(name, .text, hint: { taken[$0] }) { $0.isEmpty || taken[$0] != nil ? nil : $0 }
+    let type = ParameterType.text(except: taken.keys.sorted())
+    if declares(name) { declare(name, type, nil, summary) }
+    let text = named(name, type, hint: { taken[$0] }) { $0.isEmpty || taken[$0] != nil ? nil : $0 }
     if text == nil { missing(name) }
     return text ?? ""
   }

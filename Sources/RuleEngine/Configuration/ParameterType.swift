@@ -8,12 +8,12 @@ public enum ParameterType: Hashable, Sendable {
   case words([String])
   /// A time of day, UTC, as `HH:MM`; `24:00` only where it is allowed.
   case timeOfDay(allows24: Bool)
-  /// A coin, by its name.
+  /// A coin, by its name; `null` for none.
   case coin
   /// An order book, as `perp:PURR`.
   case feed
-  /// A text that is not empty.
-  case text
+  /// A text that is not empty, nor one of some.
+  case text(except: [String])
   /// A fact, by its name or as an object of `"fact"` and its arguments; or a number in its place, where there are bounds.
   case fact([FactDeclaration], orNumber: ParameterBounds?)
 
@@ -33,7 +33,7 @@ extension ParameterType: CustomStringConvertible {
     case .word(let words): SettingReader.Source.oneOf(words)
     case .words(let words): "a list of " + SettingReader.Source.oneOf(words)
     case .timeOfDay(let allows24): "a time \"HH:MM\" from \"00:00\" to \"\(allows24 ? "24:00" : "23:59")\" (UTC)"
-    case .coin: "a coin, as \"PURR\""
+    case .coin: "a coin, as \"PURR\", or null for none"
     case .feed: "an order book, as \"perp:PURR\" or \"spot:PURR\""
     case .text: "a name"
     case .fact(_, let bounds): "a fact" + (bounds.map { ", or a number \($0)" } ?? "")

@@ -76,9 +76,10 @@ extension JSONWriter {
     member("pattern", "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
   }
 
+  private static var coin: String { "([a-z0-9]+:)?[A-Za-z0-9]+" }
+
   /// The members of a scope's schema.
   mutating func scope() {
-    let coin = "([a-z0-9]+:)?[A-Za-z0-9]+"
     // A name, or the beginning of one with a star behind it.
     let coinPattern = "([a-z0-9]+:)?([A-Za-z0-9]+|[A-Za-z0-9]*\\*)"
     member("type", "object")
@@ -88,7 +89,7 @@ extension JSONWriter {
         writer.member("pattern", "^\(coinPattern)$")
       }
       writer.names("pairs", "Pairs of coins, as PURR|HYPE, or beginnings of pairs.") { writer in
-        writer.member("pattern", "^(\(coin)\\|)?\(coinPattern)$")
+        writer.member("pattern", "^(\(JSONWriter.coin)\\|)?\(coinPattern)$")
       }
       writer.names("directions", "Directions.") { $0.directions() }
       writer.names("strategies", "Names of strategies, or beginnings of names, as trend*.") { writer in
@@ -126,7 +127,48 @@ extension JSONWriter {
         writer.key("default")
         writer.value(value)
       }
-      writer.setting { $0.type(declaration.type) }
+      if case .fact(let facts, let bounds) = declaration.type {
+        writer.fact(facts, orNumber: bounds)
+      } else {
+        writer.setting { $0.type(declaration.type) }
+      }
+    }
+  }
+
+  /// A fact by its bare name, or as an object with its arguments; or a number, which alone may come from the environment.
+  private mutating func fact(_ facts: [FactDeclaration], orNumber bounds: ParameterBounds?) {
+    // Facts with the same arguments share one object.
+    var groups: [[FactDeclaration]] = []
+    for fact in facts {
+      if let index = groups.firstIndex(where: { $0[0].arguments == fact.arguments }) {
+        groups[index].append(fact)
+      } else {
+        groups.append([fact])
+      }
+    }
+    key("anyOf")
+    array { writer in
+      for fact in facts where fact.arguments.allSatisfy({ $0.defaultValue != nil }) {
+        writer.object { writer in
+          writer.member("const", fact.name)
+          writer.member("description", fact.summary)
+        }
+      }
+      for group in groups {
+        writer.object { writer in
+          writer.member("type", "object")
+          writer.words("required", ["fact"] + group[0].arguments.filter { $0.defaultValue == nil }.map(\.name))
+          writer.member("additionalProperties", false)
+          writer.properties { writer in
+            writer.property("fact") { $0.words("enum", group.map(\.name)) }
+            for argument in group[0].arguments { writer.parameter(argument) }
+          }
+        }
+      }
+      guard let bounds else { return }
+      writer.object { writer in
+        writer.setting { $0.type(.number(bounds, .none, isWhole: false, isNullable: false)) }
+      }
     }
   }
 
@@ -143,6 +185,17 @@ extension JSONWriter {
       let time = "([01][0-9]|2[0-3]):[0-5][0-9]"
       member("type", "string")
       member("pattern", allows24 ? "^(\(time)|24:00)$" : "^\(time)$")
+    case .coin:
+      words("type", ["string", "null"])
+      member("pattern", "^\(JSONWriter.coin)$")
+    case .feed:
+      member("type", "string")
+      member("pattern", "^(perp|spot):\(JSONWriter.coin)$")
+    case .text(let taken):
+      member("type", "string")
+      member("minLength", 1)
+      property("not") { $0.words("enum", taken) }
+    case .fact(let facts, let bounds): fact(facts, orNumber: bounds)
     }
   }
 

@@ -72,7 +72,8 @@ struct RulesTextGenerator {
     var parameters: [String] = []
     for declaration in declarations where declaration.defaultValue == nil || chance(65) {
       let value = value(declaration.type)
-      parameters.append("\"\(declaration.name)\": \(setting(value.text, value.variables))")
+      parameters.append(
+        "\"\(declaration.name)\": \(value.variables.isEmpty ? value.text : setting(value.text, value.variables))")
     }
     if !parameters.isEmpty || chance(50) { members.append("\"params\": \(object(parameters))") }
     return members
@@ -100,6 +101,15 @@ struct RulesTextGenerator {
     return chance(92) ? object([#""env": "\#(name)""#, "\"default\": \(value)"]) : object([#""env": "\#(name)""#])
   }
 
+  private mutating func fact(_ fact: FactDeclaration) -> String {
+    var members = ["\"fact\": \"\(fact.name)\""]
+    for argument in fact.arguments where argument.defaultValue == nil || chance(30) {
+      let value = value(argument.type)
+      members.append("\"\(argument.name)\": \(setting(value.text, value.variables))")
+    }
+    return members.count == 1 && chance(80) ? "\"\(fact.name)\"" : object(members)
+  }
+
   private mutating func value(_ type: ParameterType) -> (text: String, variables: [String]) {
     switch type {
     case .number(let bounds, _, let isWhole, let isNullable):
@@ -115,6 +125,15 @@ struct RulesTextGenerator {
     case .words(let words): return (list { "\"\($0.pick(words))\"" }, ["LIST"])
     case .timeOfDay(let allows24):
       return ("\"\(pick(["00:00", "08:30", "19:59", "23:59", allows24 ? "24:00" : "12:00"]))\"", ["EMPTY"])
+    case .coin: return (pick([#""BTC""#, #""xyz:GOLD""#, "null"]), ["EMPTY"])
+    case .feed: return (pick([#""perp:BTC""#, #""spot:HYPE""#, #""perp:xyz:GOLD""#]), ["EMPTY"])
+    case .text: return (pick([#""rsi""#, #""期""#]), ["EMPTY"])
+    case .fact(let facts, let bounds):
+      if let bounds, chance(70) {
+        let number = value(.number(bounds, .none, isWhole: false, isNullable: false))
+        return (setting(number.text, number.variables), [])
+      }
+      return (fact(pick(facts)), [])
     }
   }
 }

@@ -94,7 +94,10 @@ private struct Judge {
 
   /// Whether a value is wrong because of another one: its bound is that one's value.
   private func isBetweenParameters(_ expected: String) -> Bool {
-    let beginnings = ["a number up to ", "a number from ", "a number below ", "a number above ", "a time other than "]
+    let beginnings = [
+      "a number up to ", "a number from ", "a number below ", "a number above ", "a time other than ",
+      "a number or a fact of ", "a number or a fact without ", "another order book than ",
+    ]
     return beginnings.contains(where: expected.hasPrefix) && !expectations.contains(expected)
   }
 }
