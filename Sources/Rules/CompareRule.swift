@@ -72,11 +72,19 @@ public struct CompareRule: EntryRule {
   }
 
   private func evidence(_ leftValue: FactValue, _ rightValue: FactValue, _ excess: RatioDifference) -> Evidence {
-    var required = [Measurement(comparison.name, rightValue.measurement)]
+    var required = [Measurement(comparison.name, rightValue.measurement(beside: leftValue))]
     if let fact = right.fact { required.append(.word("fact", fact.name)) }
     return Evidence(
       measured: [Measurement(left.fact?.name ?? "number", leftValue.measurement)], required: required,
       margin: excess.decimal.map { .decimal(comparison.margin($0)) })
+  }
+}
+
+extension FactValue {
+  /// The value as evidence; beside a whole number a whole one.
+  fileprivate func measurement(beside other: FactValue) -> Measurement.Value {
+    if case .whole = other, case .decimal(let number) = self, let whole = number.whole { return .whole(whole) }
+    return measurement
   }
 }
 

@@ -21,6 +21,15 @@ struct CompareRuleTests {
     #expect(reason.evidence.margin?.description == "-0.000004")
   }
 
+  @Test func `a number beside a count is a whole one`() throws {
+    let outcome = try Self.rule(#""utc_hour""#, ">=", "2").evaluate(.example())
+    #expect(outcome.evidence.measured == [.whole("utc_hour", 1)])
+    #expect(outcome.evidence.required == [.whole("at_least", 2)])
+    #expect(
+      try Self.rule(#""utc_hour""#, ">=", "1.5").evaluate(.example()).evidence.required == [.decimal("at_least", "1.5")]
+    )
+  }
+
   @Test func `a stale book is named, the stalest of several`() throws {
     let rule = try Self.rule(#""basis""#, "<=", "0")
     let outcome = rule.evaluate(
