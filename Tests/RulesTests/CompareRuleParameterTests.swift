@@ -133,6 +133,9 @@ struct CompareRuleParameterTests {
       try Self.chain(#"{"left": \#(left), "op": "<=", "right": \#(right)}"#).digest
     }
     #expect(try digest(#""skew_ms""#, "3") == digest(#"{"fact": "skew_ms"}"#, #"{"env": "N"}"#))
+    #expect(try digest(#""skew_ms""#, "3") == digest(#"{"fact": "skew_ms", "coin": null}"#, "3"))
+    #expect(
+      try digest(#""skew_ms""#, "3") == digest(#"{"fact": "skew_ms", "coin": {"env": "C", "default": null}}"#, "3"))
     #expect(try digest(#""skew_ms""#, "3") != digest(#""perp_age_ms""#, "3"))
     #expect(try digest(#""skew_ms""#, "3") != digest(#"{"fact": "skew_ms", "coin": "BTC"}"#, "3"))
     func entries(_ seconds: String) -> String {

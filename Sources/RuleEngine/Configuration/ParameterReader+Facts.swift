@@ -85,13 +85,14 @@ extension ParameterReader {
   /// A coin, or `null` for none.
   public mutating func coinOrNone(_ name: String, _ summary: String) -> Coin? {
     if declares(name) { declare(name, .coin, EffectiveParameter.Value.none, summary) }
-    return written(name)?.isNull == true ? nil : named(name, .coin) { Coin($0) }
+    let coin: Coin?? = named(name, .coin, acceptsNull: true) { Coin($0) }
+    return coin ?? nil
   }
 
   /// An order book, as `perp:PURR`.
   public mutating func feed(_ name: String, _ summary: String) -> Feed {
     if declares(name) { declare(name, .feed, nil, summary) }
-    guard let feed = named(name, .feed, { Feed($0) }) else {
+    guard let feed = named(name, .feed, { Feed($0) }) ?? nil else {
       missing(name)
       return .perp("X")
     }
@@ -106,18 +107,22 @@ extension ParameterReader {
     if declares(name) { declare(name, type, nil, summary) }
     let text = named(name, type, hint: { taken[$0] }) { $0.isEmpty || taken[$0] != nil ? nil : $0 }
     if text == nil { missing(name) }
-    return text ?? ""
+    return (text ?? nil) ?? ""
   }
 
   private mutating func named<Value: CustomStringConvertible>(
-    _ name: String, _ type: ParameterType, hint: (String) -> String? = { _ in nil }, _ make: (String) -> Value?
-  ) -> Value? {
-    let value: Value? = read(name, .word) { source, faults in
-      if let value = source.value.string.flatMap(make) { return value }
+    _ name: String, _ type: ParameterType, acceptsNull: Bool = false, hint: (String) -> String? = { _ in nil },
+    _ make: (String) -> Value?
+  ) -> Value?? {
+    let value: Value?? = read(name, .word) { source, faults in
+      if acceptsNull, source.value.isNull { return .some(nil) }
+      if let value = source.value.string.flatMap(make) { return .some(value) }
       source.refuse(expected: type.description, hint: source.value.string.flatMap(hint), &faults)
       return nil
     }
-    if let value { effective.append(EffectiveParameter(name: name, value: .word(value.description), unit: .none)) }
+    if case .some(.some(let value)) = value {
+      effective.append(EffectiveParameter(name: name, value: .word(value.description), unit: .none))
+    }
     return value
   }
 }
