@@ -58,6 +58,9 @@ extension CompareRule {
       "another one is not", compare("crossed_books", "==", "0"),
       .example(perp: .book("1", "0.9"), spot: .mid("1")), .reject, "comparison_failed", margin: "-1"),
     RuleExample(
+      "both books are counted", compare("crossed_books", "<", "2"),
+      .example(perp: .book("1", "0.9"), spot: .book("1", "0.9")), .reject, "comparison_failed", margin: "0"),
+    RuleExample(
       "the moment is a Wednesday", compare("utc_weekday", "!=", "3"), .example(), .reject, "comparison_failed",
       margin: "0"),
     RuleExample("and not a Sunday", compare("utc_weekday", "!=", "7"), .example(), .pass, margin: "4"),

@@ -80,8 +80,8 @@ private struct LegLines {
     let spot = pick([1_250_000, 10_000_000, 12_500_000, 20_000_000, 100_000_000, 1_000_000_000])
     let basis = pick([-10, -10, -10, 10, 10, 10, -15, 15, 200, -200, 0, -3, 250, -400])
     let perp = spot / 1000 * (1000 + basis) + pick([0, 0, 0, 1, -1, 7])
-    let age = pick([0, 0, 0, 0, 400, 4000, 7000, 9999, 10_000, 10_001])
-    let skew = pick([0, 0, 0, 0, 0, 1, 2999, 3000, 3001])
+    let age = pick([0, 0, 0, 0, 0, 0, 0, 0, 400, 4000, 7000, 9999, 10_000, 10_001])
+    let skew = pick([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2999, 3000, 3001])
     let ages = Bool.random(using: &random) ? (age, age + skew) : (age + skew, age)
     let coin = pick(["PURR", "PURR", "PURR", "PURR", "PURR", "PURR", "PURR", "PURR", "HYPE"])
     return """
@@ -96,7 +96,7 @@ private struct LegLines {
 
   private mutating func quote(_ mid: Int, _ ageMs: Int) -> String {
     // Half of the gap; a mid of an odd number of billionths has none.
-    let gap = pick([0, 0, 0, 0, 0, 1, 5, mid / 2000, -1])
+    let gap = pick([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 5, mid / 2000, -1])
     let (bid, ask) = (mid - gap, mid + gap)
     let when = time(ageMs)
     switch Int.random(in: 0..<24, using: &random) {
@@ -113,13 +113,13 @@ private struct LegLines {
   /// Sizes in billionths of a coin: worth 50 USD, a billionth beside it, plenty, nothing, not known.
   private mutating func size(_ side: String, _ price: Int) -> String {
     let threshold = 50_000_000_000_000_000_000 / Int128(price)
-    let plenty = threshold * 3
-    let size = pick([threshold, threshold + 1, threshold - 1, plenty, plenty, plenty, plenty, plenty, plenty, 0, nil])
+    let isPlenty = Int.random(in: 0..<9, using: &random) > 0
+    let size: Int128? = isPlenty ? threshold * 3 : pick([threshold, threshold + 1, threshold - 1, 0, nil])
     return size.map { #","\#(side)_size":"\#($0)e-9""# } ?? ""
   }
 
   private mutating func time(_ ageMs: Int) -> String {
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<16, using: &random) {
     case 0: #","time":\#(Self.nowMs + pick([1, 1999, 2000, 2001, 60_000]))"#
     case 1: ""
     case 2...4: #","age_ms":\#(ageMs),"time":\#(Self.nowMs - ageMs)"#
