@@ -28,6 +28,7 @@ struct CommandRunner {
     HaltCommand.self,
     ResumeCommand.self,
     CheckCommand.self,
+    ExplainCommand.self,
     RulesCommand.self,
     SchemaCommand.self,
     VerdictsCommand.self,

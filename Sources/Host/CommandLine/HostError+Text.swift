@@ -45,6 +45,7 @@ extension HostError: CustomStringConvertible {
     case .network(let error): "the network cannot be used: \(error)"
     case .refusedByHost(let reason): "the host refuses: \(reason)"
     case .store(let path, let error): error.sentence(path: path)
+    case .explain(let fault): "\(fault)"
     }
   }
 
@@ -64,6 +65,22 @@ extension UsageFault: CustomStringConvertible {
     case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
     case .unknownBenchmark(let name, let suggestion): "no benchmark begins with \"\(name)\"; \(suggestion)"
     case .noCommand: "a command is missing"
+    }
+  }
+}
+
+extension ExplainFault: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .noVerdict(let what, let store):
+      "\(store) holds no verdict \(what); entrygate verdicts --store \(store) shows what it holds"
+    case .repeated(let id, let seqs, let store):
+      "\(store) holds \(seqs.count) verdicts of the signal \"\(id)\", with seq "
+        + "\(seqs.map(String.init).joined(separator: ", ").cut(to: 120)); name one of them with --seq"
+    case .damaged(let seq, let store):
+      "\(store): the record with seq \(seq) is not what EntryGate writes; docs/record.md shows how to look for changes"
+    case .noSignal(let name):
+      "no signal in \(name); give one as evaluate reads it, or name a recorded one with --verdict"
     }
   }
 }

@@ -47,6 +47,8 @@ enum HostError: Error {
   case refusedByHost(String)
   /// The store refuses.
   case store(path: String, StoreError)
+  /// There is nothing to explain.
+  case explain(ExplainFault)
 }
 
 /// What is wrong with a command line.
@@ -75,6 +77,8 @@ extension HostError {
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
     case .recording, .spotMeta: .badInput
+    case .explain(.damaged): .inputOutput
+    case .explain: .noInput
     case .store(_, let error):
       switch error {
       case .missing: .noInput

@@ -7,7 +7,8 @@ internal import RuleEngine
 
 /// Reads a store without changing it, while another process may be writing it.
 final class StoreReader {
-  private let connection: SQLiteConnection
+  // Queries of single commands stand with them.
+  let connection: SQLiteConnection
 
   /// Opens an existing store.
   ///

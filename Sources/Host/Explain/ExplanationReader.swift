@@ -1,0 +1,86 @@
+internal import RuleEngine
+
+/// Makes an explanation of a record: of the verdict's line and of its evidence.
+///
+/// A new verdict takes the same way, as it would be recorded, so that what is explained is what stands in the record.
+struct ExplanationReader {
+  /// The rule types, whose parameters declare the units.
+  let registry: RuleRegistry
+
+  /// The explanation of a verdict that was just given.
+  func read(_ verdict: Verdict, _ writer: VerdictWriter) -> Explanation? {
+    read(verdict: writer.line(verdict), evidence: EvidenceWriter.object(verdict, nil))
+  }
+
+  /// The explanation of a record; nil where it is no record.
+  func read(verdict: [UInt8], evidence: [UInt8]) -> Explanation? {
+    guard let verdict = try? JSONValue(parsing: verdict), let evidence = try? JSONValue(parsing: evidence),
+      let signalID = verdict["signal_id"]?.string, let timeMs = verdict["time"]?.whole,
+      let network = verdict["network"]?.string, let pair = verdict["pair"]?.string,
+      let coin = verdict["coin"]?.string, let direction = verdict["direction"]?.string,
+      let ruling = ruling(verdict), let digest = verdict["chain"]?.string
+    else { return nil }
+    let allowed = Set((verdict["warnings"]?.elements ?? []).compactMap { $0["id"]?.string })
+    let outcomes = verdict["outcomes"]?.elements ?? []
+    var nodes = outcomes.compactMap { node($0, allowed: allowed) }
+    let inputs = (evidence["inputs"]?.elements ?? []).compactMap(input)
+    guard nodes.count == outcomes.count else { return nil }
+    // The record does not say where the risk review begins; where the gates rejected, it was not reached.
+    if ruling.rejection?.stage == .gates { for index in nodes.indices { nodes[index].stage = .gates } }
+    return Explanation(
+      signalID: signalID, seq: verdict["seq"]?.whole, timeMs: timeMs, network: network, pair: pair, coin: coin,
+      direction: direction, ruling: ruling, nodes: nodes, inputs: inputs,
+      balance: evidence["account"].flatMap(balance), digest: digest)
+  }
+
+  private func ruling(_ verdict: JSONValue) -> Ruling? {
+    if verdict["action"]?.string == Ruling.approved.action { return .approved }
+    guard let stage = verdict["stage"]?.string.flatMap({ Ruling.Rejection.Stage(rawValue: $0) }),
+      let code = verdict["code"]?.string, let reason = verdict["reason"]?.string
+    else { return nil }
+    return .rejected(
+      Ruling.Rejection(
+        stage: stage, rule: verdict["rule"]?.string, code: ReasonCode(rawValue: code), reason: reason))
+  }
+
+  private func node(_ value: JSONValue, allowed: Set<String>) -> Explanation.Node? {
+    guard let id = value["id"]?.string, let rule = value["rule"]?.string,
+      let outcome = value["outcome"]?.string.flatMap({ Outcome.Kind(rawValue: $0) })
+    else { return nil }
+    let declarations = registry[rule].map { ParameterReader.describe($0) } ?? []
+    let required = quantities(value["required"]) { name in declarations.first { $0.name == name }?.unit }
+    // What is compared is counted as its threshold is, unless its name says otherwise.
+    let units = Set(required.filter { $0.number != nil }.map(\.unit))
+    let measured = quantities(value["measured"]) { _ in units.count == 1 ? units.first : nil }
+    return Explanation.Node(
+      id: id, rule: rule, isShadow: value["mode"]?.string == EntryMode.shadow.rawValue, outcome: outcome,
+      blocks: value["blocks"]?.bool == true, isAllowed: allowed.contains(id), code: value["code"]?.string,
+      measured: measured, required: required,
+      margin: value["margin"]?.string.flatMap { Margin($0, measured: measured, required: required) },
+      children: (value["children"]?.elements ?? []).compactMap { node($0, allowed: []) })
+  }
+
+  private func quantities(_ value: JSONValue?, unit: (String) -> ParameterUnit?) -> [Quantity] {
+    (value?.members ?? []).compactMap { member in
+      guard let text = member.value.string ?? member.value.number else { return nil }
+      let isNumber = ExactDecimal(text) != nil
+      let unit = isNumber ? ParameterUnit(named: member.key) ?? unit(member.key) : nil
+      return Quantity(name: member.key, text: text, unit: unit ?? .none)
+    }
+  }
+
+  private func input(_ value: JSONValue) -> Explanation.Input? {
+    guard let feed = value["feed"]?.string, let mid = value["mid"]?.string, let ageMs = value["age_ms"]?.whole else {
+      return nil
+    }
+    let quote = Explanation.Input.Quote(
+      bid: value["bid"]?.string, ask: value["ask"]?.string, mid: mid, bidSize: value["bid_size"]?.string,
+      askSize: value["ask_size"]?.string, ageMs: ageMs, timeMs: value["time"]?.whole, source: value["source"]?.string)
+    return Explanation.Input(feed: feed, quote: quote)
+  }
+
+  private func balance(_ value: JSONValue) -> Explanation.Balance? {
+    guard let availableUSD = value["available_usd"]?.string, let ageMs = value["age_ms"]?.whole else { return nil }
+    return Explanation.Balance(availableUSD: availableUSD, ageMs: ageMs)
+  }
+}
