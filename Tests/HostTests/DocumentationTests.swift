@@ -4,7 +4,8 @@ import Testing
 /// What the documents show of the program's output is what the program prints.
 ///
 /// A block behind a comment `<!-- entrygate … -->` is an excerpt of that command's output, run at the top of the package:
-/// its lines stand there one behind the other, `…` for lines that are left out, and `…` at a line's end for its rest.
+/// its lines stand there one behind the other, `…` for lines that are left out, and `…` at a line's end for its rest. Of
+/// commands joined by ` && ` the last one's is shown; `$STORE` is a store of their own.
 @Suite struct DocumentationTests {
   struct Block: Sendable, CustomTestStringConvertible {
     let document: String
@@ -16,7 +17,7 @@ import Testing
 
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
-    + ["formats", "record", "rules-json", "architecture"].map { "docs/\($0).md" }
+    + ["formats", "record", "rules-json", "architecture", "explain"].map { "docs/\($0).md" }
 
   static let blocks = documents.flatMap { document -> [Block] in
     let url = GateProcess.package.appending(path: document)
@@ -31,15 +32,9 @@ import Testing
 
   @Test(arguments: blocks)
   func `shown output is what the command prints`(_ block: Block) throws {
-    let words = try Self.words(block.command)
-    let environment = Dictionary(
-      words.prefix { $0 != "entrygate" }.map { word in
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        return (parts[0], parts.count == 2 ? parts[1] : "")
-      }, uniquingKeysWith: { $1 })
-    let arguments = Array(words.drop { $0 != "entrygate" }.dropFirst())
     let gate = GateProcess(folder: try ScratchFolder())
-    let run = try gate.run(arguments, environment: environment, directory: GateProcess.package)
+    let runs = try block.command.components(separatedBy: " && ").map { try Self.run($0, gate) }
+    let run = try #require(runs.last)
     let printed = (run.output + run.errors).components(separatedBy: "\n")
     var next = 0
     var mayLeaveOut = true
@@ -64,6 +59,17 @@ import Testing
   @Test func `every document with output is looked at`() {
     #expect(Self.blocks.count >= 8)
     #expect(Set(Self.blocks.map(\.document)).isSuperset(of: ["README.md", "README.zh-CN.md", "docs/formats.md"]))
+  }
+
+  private static func run(_ command: String, _ gate: GateProcess) throws -> GateProcess.Run {
+    let words = try words(command.replacing("$STORE", with: gate.folder.path("store.sqlite")))
+    let environment = Dictionary(
+      words.prefix { $0 != "entrygate" }.map { word in
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        return (parts[0], parts.count == 2 ? parts[1] : "")
+      }, uniquingKeysWith: { $1 })
+    let arguments = Array(words.drop { $0 != "entrygate" }.dropFirst())
+    return try gate.run(arguments, environment: environment, directory: GateProcess.package)
   }
 
   /// Splits a command as a shell would, single quotes included.
