@@ -67,10 +67,10 @@ struct ExplanationText {
     if node.isAllowed { parts.append(words.isAllowed) }
     if node.isShadow { parts.append(words.shadow) }
     if case .same(let file) = rules, let line = node.line { parts.append("\(file):\(line)") }
+    if let absence = node.absence { parts.append(words.absence(absence)) }
     let (mark, style) = ExplanationText.mark(node.outcome)
     let column = 2 * depth + wordWidth + 4
     lines += fill("\(indent)\(mark) \(word)\(padding)", style, parts, indentation: column)
-    if let absence = node.absence { lines += fill([words.absence(absence)], indentation: column) }
     lines += fill(details(node), separator: "; ", indentation: column)
     for child in node.children { append(child, depth: depth + 1, wordWidth, rules, to: &lines) }
   }
