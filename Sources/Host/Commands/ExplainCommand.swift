@@ -12,8 +12,8 @@ enum ExplainCommand: Command {
     arguments: "",
     details: """
       Without --verdict, signals are read as evaluate reads them and judged by the rules. With --verdict, a record of the
-      store is explained; what it shows of outcomes comes from the record alone. With --rules, if these are the rules that
-      were in force, it also shows what was not evaluated, why, and the lines.
+      store is explained; what it shows of outcomes comes from the record alone. With --rules too, which then has no
+      default, and if these are the rules that were in force, it shows what was not evaluated, why, and the lines.
       A margin is how far a measured value is from its threshold; the headline has that of the deciding entry, or of an
       approval the nearest one. Lines are broken at 80 columns.
       """,
