@@ -64,13 +64,6 @@ public struct CooldownRule: EntryRule {
   }
 }
 
-extension ExactDecimal {
-  fileprivate static func seconds(ms: Int64) -> ExactDecimal {
-    // A millisecond is 10^15 units of 10^-18 seconds.
-    ExactDecimal(units: Int128(ms) * 1_000_000_000_000_000)
-  }
-}
-
 extension ReasonCode {
   fileprivate static let coolingDown: ReasonCode = "cooling_down"
 }

@@ -18,15 +18,9 @@ public struct EntryRateLimitRule: EntryRule {
       """,
     codes: [.reject("rate_exceeded", "max_entries were approved in the last window_s seconds")])
 
-  /// Which entries are counted together.
-  public enum Group: String, CaseIterable, Sendable {
-    /// All, those of the coin, of the pair, of the strategy.
-    case all, coin, pair, strategy
-  }
-
   private let maxEntries: Int64
   private let windowMs: Int64
-  private let per: Group
+  private let per: EntryGroup
 
   /// Reads the parameters.
   public init(_ parameters: inout ParameterReader) {
@@ -42,25 +36,13 @@ public struct EntryRateLimitRule: EntryRule {
 
   /// Counts the window's entries; this one must still fit.
   public func evaluate(_ entry: EntryContext) -> Outcome {
-    let group = per.group(of: entry.signal)
+    let group = per.history(of: entry.signal)
     let count = Int64(entry.history.approvals(in: group, now: entry.nowMs, windowMs: windowMs))
     let evidence = entry.evidence(
       Evidence(
         .whole("entries", count), required: .whole("max_entries", maxEntries),
         margin: .whole(maxEntries - count - 1)))
     return count < maxEntries ? .pass(evidence) : .reject("rate_exceeded", evidence)
-  }
-}
-
-extension EntryRateLimitRule.Group {
-  /// The group to which a signal's own entry will belong.
-  func group(of signal: Signal) -> History.Group {
-    switch self {
-    case .all: .all
-    case .coin: .coin(signal.coin)
-    case .pair: .pair(signal.pair)
-    case .strategy: .strategy(signal.strategy)
-    }
   }
 }
 

@@ -103,7 +103,7 @@ private struct Evaluation {
   private func answer(_ line: String, number: Int, seq: Int) throws -> [UInt8] {
     try Array(line.utf8).withUnsafeBytes { bytes in
       switch source.read(LineReader.Line(bytes: bytes, number: number, isTooLong: false)) {
-      case .blank: throw CocoaError(.fileReadCorruptFile)
+      case .blank, .exit: throw CocoaError(.fileReadCorruptFile)
       case .bad(let answer, _): return answer
       case .signal(let signal, let quotes, let history, let balance):
         let entry = EntryContext(

@@ -52,8 +52,13 @@ struct RandomEntries {
   private mutating func earlier(_ nowMs: Int64) -> History.Entry {
     let agoMs: Int64 = pick([-1, 0, 1, 1000, 29_999, 30_000, 30_001, 59_999, 60_000, 60_001, 3_600_000])
     let (coin, pair): (Coin, String) = pick([("PURR", "PURR|HYPE"), ("PURR", "PURR"), ("HYPE", "HYPE")])
-    return History.Entry(
+    let entry = History.Entry(
       timeMs: nowMs - agoMs, coin: coin, pair: pair, strategy: pick(["a", "b", nil]),
       rejection: pick([nil, nil, .init(), .init(code: "stale"), .init(code: "cooling_down")]))
+    guard entry.rejection == nil, let pnlUSD: ExactDecimal = pick([nil, -1, -1, "-0.000000001", 0, 1]) else {
+      return entry
+    }
+    let closedAgoMs: Int64 = pick([-1, 0, 1, 1000, 29_999, 30_000, 30_001, 59_999, 60_000, 60_001])
+    return entry.closed(by: .init(timeMs: max(nowMs - closedAgoMs, entry.timeMs), pnlUSD: pnlUSD))
   }
 }

@@ -22,24 +22,30 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
 
   let type: any EntryRule.Type
   let limits: [Limit]
+  /// Parameters that are no limits: none of their values is tighter than another.
+  let choices: Set<String>
 
   var testDescription: String { type.identifier }
 
   /// Every text of parameters above, once.
   var texts: [String] { Set(limits.flatMap(\.texts)).sorted() }
 
-  private init(_ type: any EntryRule.Type, _ limits: Limit...) {
+  private init(_ type: any EntryRule.Type, _ limits: Limit..., choices: Set<String> = ["max_age_ms", "leg"]) {
     self.type = type
     self.limits = limits
+    self.choices = choices
   }
 
   private static func limit(_ name: String, _ values: [String], _ rest: [String: String] = [:]) -> Limit {
     Limit(name: name, values: values, rest: rest)
   }
 
-  /// Every parameter of every rule but `max_age_ms`, and `leg`, which says whose book is meant and has no tighter value.
+  /// Every parameter of every rule but the choices.
   static let all: [RuleCase] = [
     RuleCase(
+      CoinBlockListRule.self,
+      limit("coins", [#"["BTC"]"#, #"["BTC", "HYPE"]"#, #"["*"]"#], ["match": #""any""#]),
+      limit("match", [#""coin""#, #""any""#], ["coins": #"["BTC"]"#])),
       CompareRule.self,
       limit("left", [#""basis""#, #""abs_basis""#], ["op": #""<=""#, "right": "0.005"]),
       limit(
@@ -61,6 +67,11 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       limit("after", [#""rejected""#, #""any""#], ["seconds": "60"]),
       limit("per", [#""pair""#, #""coin""#], ["seconds": "60", "after": #""any""#])),
     RuleCase(
+      DailyEntryCapRule.self,
+      limit("max_entries", ["4", "3", "2", "1"], ["per": #""all""#]),
+      limit("per", [#""pair""#, #""coin""#, #""all""#], ["max_entries": "1"]),
+      limit("per", [#""strategy""#, #""all""#], ["max_entries": "1"])),
+    RuleCase(
       DirectionAllowRule.self,
       limit("directions", [#"["long", "short"]"#, #"["long"]"#]),
       limit("directions", [#"["long", "short"]"#, #"["short"]"#])),
@@ -76,6 +87,17 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       limit("max_abs_spread", ["null", "100", "0.2", "0.02", "0.010000001"]),
       limit("max_skew_ms", ["31536000000", "3000", "500", "1", "0"]),
       limit("min_depth_usd", ["0", "0.000000001", "49", "50", "99", "100000"])),
+    RuleCase(
+      LossStreakGuardRule.self,
+      limit("max_losses", ["3", "2", "1"], ["pause_s": "60", "per": #""all""#]),
+      limit("pause_s", ["1", "30", "60", "3600"], ["max_losses": "1", "per": #""coin""#]),
+      choices: ["per"]),
+    RuleCase(
+      MaxOpenEntriesRule.self,
+      limit("max_open", ["3", "2", "1"], ["max_age_s": "60", "per": #""all""#]),
+      limit("max_age_s", ["1", "30", "60", "null"], ["max_open": "1", "per": #""coin""#]),
+      limit("per", [#""pair""#, #""coin""#, #""all""#], ["max_open": "1", "max_age_s": "60"]),
+      limit("per", [#""strategy""#, #""all""#], ["max_open": "1", "max_age_s": "60"])),
     RuleCase(
       MinAvailableBalanceRule.self,
       limit("min_usd", ["0.000000001", "1", "1.5", "2", "1000"]),

@@ -24,7 +24,7 @@ struct RulePropertyTests {
     for ruleCase in RuleCase.all {
       let limits = Set(ruleCase.limits.map(\.name))
       let declared = Set(ParameterReader.describe(ruleCase.type).map(\.name))
-      #expect(limits == declared.subtracting(["max_age_ms", "leg"]), "\(ruleCase.testDescription)")
+      #expect(limits == declared.subtracting(ruleCase.choices), "\(ruleCase.testDescription)")
     }
   }
 
@@ -58,7 +58,10 @@ struct RulePropertyTests {
   func `what is forgotten behind the window that a rule declares changes nothing`(_ ruleCase: RuleCase) throws {
     try forEach(ruleCase) { rule, entry in
       var history = entry.history
-      history.forget(through: entry.nowMs - rule.historyWindowMs)
+      let openMs = rule.openEntriesWindowMs
+      history.forget(
+        through: entry.nowMs - rule.historyWindowMs, openThrough: openMs == .max ? .min : entry.nowMs - openMs)
+      if openMs == 0 { history.forgetOpenEntries() }
       let later = EntryContext(
         signal: entry.signal, quotes: entry.quotes, history: history, balance: entry.balance, nowMs: entry.nowMs)
       #expect(rule.evaluate(later) == rule.evaluate(entry))

@@ -57,7 +57,9 @@ private final class RecordKeeper: VerdictStore {
   private(set) var records: [VerdictRecord] = []
 
   func tail() throws(StoreError) -> StoreTail? { nil }
-  func append(_ records: [VerdictRecord]) throws(StoreError) { self.records += records }
+  func exitTail() throws(StoreError) -> StoreTail? { nil }
+  func append(_ records: [VerdictRecord], exits: [ExitRecord]) throws(StoreError) { self.records += records }
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? { nil }
-  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] { [] }
+  func entry(signalID: String) throws(StoreError) -> StoredEntry? { nil }
+  func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] { [] }
 }

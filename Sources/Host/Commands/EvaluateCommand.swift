@@ -46,7 +46,8 @@ enum EvaluateCommand: Command {
     var badCount = 0
     while let text = try reader.next() {
       switch signals.read(text) {
-      case .blank: continue
+      // The source lets no exit through where signals bring their history.
+      case .blank, .exit: continue
       case .bad(let answer, let report):
         badCount += 1
         try context.output.writeLine(answer)

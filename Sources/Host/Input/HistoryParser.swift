@@ -1,12 +1,13 @@
 internal import RuleEngine
 
 /// Reads the history that comes with a signal:
-/// `[{"time":MS,"symbol":…,"base_symbol":…,"strategy":…,"action":"approved"}]`.
+/// `[{"time":MS,"symbol":…,"base_symbol":…,"strategy":…,"action":"approved","closed":MS,"pnl_usd":-12.5}]`.
 enum HistoryParser {
   private enum Key: String, CaseIterable {
     case time, symbol
     case baseSymbol = "base_symbol"
-    case strategy, action, code
+    case strategy, action, code, closed
+    case pnlUSD = "pnl_usd"
   }
 
   /// Reads the list that stands next.
@@ -29,6 +30,8 @@ enum HistoryParser {
     let start = scanner.offset
     var seen: Set<Key> = []
     var timeMs: Int64?
+    var closedMs: Int64?
+    var pnlUSD: ExactDecimal?
     var words: [Key: (text: String, offset: Int)] = [:]
     try scanner.beginObject()
     while let token = try scanner.nextKey() {
@@ -42,11 +45,16 @@ enum HistoryParser {
       let offset = scanner.offset
       if kind == .null {
         try scanner.null()
-      } else if key == .time {
+      } else if key == .pnlUSD {
+        guard kind == .number, let pnl = ExitParser.pnlUSD(scanner.text(try scanner.number())) else {
+          throw SignalFault(.expected(ExitParser.expectedPnl, key: name), at: offset)
+        }
+        pnlUSD = pnl
+      } else if key == .time || key == .closed {
         guard kind == .number, let time = scanner.time(try scanner.number()) else {
           throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
         }
-        timeMs = time
+        if key == .time { timeMs = time } else { closedMs = time }
       } else {
         guard kind == .string else { throw SignalFault(.expected("a string", key: name), at: offset) }
         words[key] = (scanner.text(try scanner.string()), offset)
@@ -63,8 +71,25 @@ enum HistoryParser {
     default:
       throw SignalFault(.expected("\"approved\" or \"rejected\"", key: "action"), at: action.offset)
     }
+    let closure = try closure(closedMs, pnlUSD, openedMs: timeMs, isApproved: rejection == nil, at: start)
     return History.Entry(
-      timeMs: timeMs, coin: coin, pair: pair, strategy: words[.strategy]?.text, rejection: rejection)
+      timeMs: timeMs, coin: coin, pair: pair, strategy: words[.strategy]?.text, rejection: rejection,
+      closure: closure)
+  }
+
+  private static func closure(
+    _ closedMs: Int64?, _ pnlUSD: ExactDecimal?, openedMs: Int64, isApproved: Bool, at start: Int
+  ) throws -> History.Entry.Closure? {
+    guard closedMs != nil || pnlUSD != nil else { return nil }
+    guard let closedMs else { throw SignalFault(.missing("closed"), at: start) }
+    guard let pnlUSD else { throw SignalFault(.missing("pnl_usd"), at: start) }
+    guard isApproved else {
+      throw SignalFault(.expected("nothing: a rejected entry has no exit", key: "closed"), at: start)
+    }
+    guard closedMs >= openedMs else {
+      throw SignalFault(.expected("a time that is not before \"time\"", key: "closed"), at: start)
+    }
+    return History.Entry.Closure(timeMs: closedMs, pnlUSD: pnlUSD)
   }
 
   private static func coin(

@@ -9,6 +9,8 @@ struct SignalSource {
   enum Reading {
     case blank
     case signal(Signal, Quotes, History, AvailableBalance?)
+    /// Word of a closed entry; none where signals bring their history with them.
+    case exit(Exit)
     /// No entry signal: the answer to give in its place, and the report for whoever runs the program.
     case bad(answer: [UInt8], report: String)
   }
@@ -25,16 +27,36 @@ struct SignalSource {
     if line.isTooLong { return bad(SignalFault(.tooLong, at: 0), nil, in: line) }
     if line.isBlank { return .blank }
     switch parser.parse(line.bytes) {
-    case .bad(let fault, let id): return bad(fault, id, in: line)
+    case .bad(let fault, let id):
+      if fault.code == "not_an_entry", let exit = exit(line) { return exit }
+      return bad(fault, id, in: line)
     case .signal(let signal, let quotes, let history, let balance): return .signal(signal, quotes, history, balance)
     }
   }
 
+  private func exit(_ line: LineReader.Line) -> Reading? {
+    guard let (signalID, parsed) = ExitParser.parse(line.bytes, requiresTime: parser.requiresTime) else { return nil }
+    switch parsed {
+    case .failure(let fault): return bad(fault, signalID, in: line)
+    case .success where parser.acceptsMarket: return bad(ExitFault(.noRecord), signalID, in: line)
+    case .success(let exit): return .exit(exit)
+    }
+  }
+
+  /// The reading of an exit that is not taken note of.
+  func bad(_ fault: ExitFault, _ signalID: String, in line: LineReader.Line) -> Reading {
+    let reason = reason("\(fault)", at: fault.offset, in: line)
+    return .bad(answer: ExitAnswer.refused(signalID, fault.code, reason: reason), report: reason)
+  }
+
   /// The reading of a line that is no entry signal.
   func bad(_ fault: SignalFault, _ signalID: String?, in line: LineReader.Line) -> Reading {
-    let column = SourceText.scalarCount(line.bytes.prefix(fault.offset)) + 1
-    let reason = "\(name):\(line.number):\(column): \(fault)"
+    let reason = reason("\(fault)", at: fault.offset, in: line)
     return .bad(
       answer: VerdictWriter.badLine(fault.code, reason: reason, signalID: signalID), report: reason)
+  }
+
+  private func reason(_ fault: String, at offset: Int, in line: LineReader.Line) -> String {
+    "\(name):\(line.number):\(SourceText.scalarCount(line.bytes.prefix(offset)) + 1): \(fault)"
   }
 }

@@ -62,6 +62,7 @@ struct LiveHost {
   var orders: [ClientID: AnswerOrder] = [:]
   var submitted: [Submitted] = []
   var deferred: [Deferred] = []
+  var deferredExits: [DeferredExit] = []
   var isStopping = false
   // Until every feed has had its first frame, or their time is up.
   private var isStarting = true
@@ -171,6 +172,7 @@ struct LiveHost {
         pipeline.submitBad(reply)
         submitted.append(Submitted(question: question))
       case .signal(let signal, _, _, _): consider(signal, line: line.bytes, question)
+      case .exit(let exit): take(DeferredExit(question: question, exit: exit, line: line, source: source))
       }
     }
   }
@@ -212,6 +214,7 @@ struct LiveHost {
         deferred.append(item)
       }
     }
+    if !deferredExits.isEmpty { takeDeferredExits() }
   }
 
   private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {

@@ -17,6 +17,7 @@ struct EntryPipeline {
   private var scopes: ScopeWatch
   private var history = RecentHistory()
   private var tail: StoreTail
+  private var exitTail: StoreTail
   private var waiting: [Submission] = []
   // The first verdicts that wait, by signal id: a repeated id may come before its first verdict is written. By bytes, as
   // the store compares them: a String equals another spelling of its characters, and answers would hang on the commits.
@@ -25,6 +26,8 @@ struct EntryPipeline {
   private var writing: Writing?
   // Nil where the store may hold records of others: then it is asked about every id.
   private var ids: SignalIDFilter?
+  // The exits that wait, by the places of their verdicts.
+  private var waitingExits: [Int64: ExitRecord] = [:]
 
   /// Which answers of the last commit are `store_unavailable`: their places.
   private(set) var refusedByStore: Set<Int> = []
@@ -49,16 +52,25 @@ struct EntryPipeline {
     self.log = log
     ids = isStoreNew ? SignalIDFilter() : nil
     tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
+    exitTail = try store.exitTail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
   }
 
   /// Remembers the verdicts of the store that limits and cooldowns may ask for. Where it was not called before, the first
   /// signal waits for it.
   mutating func loadHistory(nowMs: Int64) throws(StoreError) {
     let (store, waiting, writing) = (store, waiting, writing)
-    try history.cover(windowMs: judge.chain.historyWindowMs, nowMs: nowMs) { afterMs throws(StoreError) in
+    try history.cover(
+      windowMs: judge.chain.historyWindowMs, openWindowMs: judge.chain.openEntriesWindowMs, nowMs: nowMs
+    ) { afterMs, openAfterMs throws(StoreError) in
       // What waits for its commit counts as well.
       let others = (writing?.refused ?? []) + waiting
-      return try store.history(after: afterMs) + others.compactMap { $0.record?.historyEntry }
+      var entries = try store.history(after: afterMs, openAfter: openAfterMs)
+      entries += others.compactMap { $0.record?.historyEntry }
+      for exit in others.compactMap(\.exit) {
+        if let index = entries.lastIndex(of: exit.opened) { entries.remove(at: index) }
+        entries.append(exit.historyEntry)
+      }
+      return entries
     }
   }
 
@@ -127,6 +139,61 @@ struct EntryPipeline {
     }
   }
 
+  /// Takes note of an exit, which no rule is asked about.
+  ///
+  /// - Parameter line: the exit as it came.
+  /// - Returns: why there is nothing to take note of; nothing waits then.
+  mutating func submit(_ exit: Exit, line: [UInt8], nowMs: Int64) -> ExitFault.Problem? {
+    do {
+      guard let entry = try entry(signalID: exit.signalID) else { return .unknownSignal }
+      guard entry.entry.rejection == nil else { return .notApproved }
+      if let closure = entry.entry.closure {
+        guard closure.pnlUSD == exit.pnlUSD else { return .alreadyClosed(pnlUSD: closure.pnlUSD) }
+        let isWaiting = waitingExit(of: entry.seq) != nil
+        waiting.append(Submission(.exitAgain(signalID: exit.signalID, isWaiting: isWaiting), nil))
+        return nil
+      }
+      try loadHistory(nowMs: nowMs)
+      let record = ExitRecord(
+        exit, line: line, of: entry, afterSeq: tail.seq, timeMs: nowMs, tail: exitTail, isKept: keepsRecords)
+      exitTail = StoreTail(seq: record.number, hash: record.hash)
+      history.close(record.historyEntry)
+      waitingExits[record.seq] = record
+      waitingBytes += line.count
+      waiting.append(Submission(.exit(record), nil))
+    } catch {
+      waiting.append(Submission(.exitFailed(signalID: exit.signalID, error), nil))
+    }
+    return nil
+  }
+
+  /// The entry that a signal id was for: one that waits for its commit, or one of the store.
+  private func entry(signalID: String) throws(StoreError) -> StoredEntry? {
+    var entry: StoredEntry?
+    if let record = waitingRecord(signalID) {
+      entry = StoredEntry(seq: record.seq, entry: record.historyEntry)
+    } else {
+      let refused = refusedRecord(signalID)
+      entry = try store.entry(signalID: signalID) ?? refused.map { StoredEntry(seq: $0.seq, entry: $0.historyEntry) }
+    }
+    guard let entry, let exit = waitingExit(of: entry.seq) else { return entry }
+    return StoredEntry(seq: entry.seq, entry: exit.historyEntry)
+  }
+
+  /// The exit of a verdict that waits for its commit, or was refused with it.
+  private func waitingExit(of seq: Int64) -> ExitRecord? {
+    waitingExits[seq] ?? writing?.refused.lazy.compactMap(\.exit).first { $0.seq == seq }
+  }
+
+  private func waitingRecord(_ signalID: String) -> VerdictRecord? {
+    waitingByID[Array(signalID.utf8)].flatMap { waiting[$0].record }
+  }
+
+  /// A record that the store has refused, once it has written, or refused, what a thread is at.
+  private func refusedRecord(_ signalID: String) -> VerdictRecord? {
+    writing?.refused.lazy.compactMap(\.record).first { $0.signalID.utf8.elementsEqual(signalID.utf8) }
+  }
+
   private mutating func watchScopes(_ coin: Coin, nowMs: Int64) {
     switch scopes.look(at: coin) {
     case .named: return
@@ -157,13 +224,14 @@ struct EntryPipeline {
     let (written, refusal) = settle()
     let submissions = takeWaiting()
     let records = submissions.compactMap(\.record)
+    let exits = submissions.compactMap(\.exit)
     var failure: StoreError?
-    if !records.isEmpty {
+    if !records.isEmpty || !exits.isEmpty {
       do {
-        try store.append(records)
+        try store.append(records, exits: exits)
       } catch {
         failure = error
-        undo(records)
+        undo(records, exits)
       }
     }
     return answers(to: written, failure: refusal) + answers(to: submissions, failure: failure)
@@ -178,11 +246,12 @@ struct EntryPipeline {
     let submissions = takeWaiting()
     if !submissions.isEmpty {
       let records = submissions.compactMap(\.record)
+      let exits = submissions.compactMap(\.exit)
       // The thread's until `failure.wait` has returned: nothing here uses it before.
       nonisolated(unsafe) let store = store
       let failure = writer.begin { () -> StoreError? in
         do throws(StoreError) {
-          if !records.isEmpty { try store.append(records) }
+          if !records.isEmpty || !exits.isEmpty { try store.append(records, exits: exits) }
           return nil
         } catch {
           return error
@@ -212,7 +281,7 @@ struct EntryPipeline {
     guard failure != nil else { return (written.submissions, nil) }
     // What was decided meanwhile stands on what is not there.
     let submissions = written.submissions + takeWaiting()
-    undo(submissions.compactMap(\.record))
+    undo(submissions.compactMap(\.record), submissions.compactMap(\.exit))
     return (submissions, failure)
   }
 
@@ -220,6 +289,7 @@ struct EntryPipeline {
     defer {
       waiting = []
       waitingByID.removeAll(keepingCapacity: true)
+      waitingExits.removeAll(keepingCapacity: true)
       waitingBytes = 0
     }
     return waiting
@@ -230,9 +300,9 @@ struct EntryPipeline {
     var answers: [[UInt8]] = []
     answers.reserveCapacity(submissions.count)
     for submission in submissions {
-      let refused = counts.rejected[EntryPipeline.storeUnavailable]
+      let refused = refusedCount
       answers.append(answer(submission, failure: failure))
-      if counts.rejected[EntryPipeline.storeUnavailable] != refused { refusedByStore.insert(answers.count - 1) }
+      if refusedCount != refused { refusedByStore.insert(answers.count - 1) }
     }
     return answers
   }
@@ -247,18 +317,16 @@ struct EntryPipeline {
   }
 
   private func firstVerdict(_ id: String) throws(StoreError) -> FirstVerdict? {
-    if let index = waitingByID[Array(id.utf8)], let record = waiting[index].record {
+    if let record = waitingRecord(id) {
       return FirstVerdict(fingerprint: record.fingerprint, verdictLine: record.verdictLine, isWaiting: true)
     }
     if let ids, !ids.mayContain(id) { return nil }
-    // The store may be asked once it has written, or refused, what a thread is at. It is asked first: among what it has
-    // refused may be a conflict with a verdict that it holds.
-    let refused = writing?.refused ?? []
+    // The store comes first: among what it has refused may be a conflict with a verdict that it holds.
+    let refused = refusedRecord(id)
     if let stored = try store.firstVerdict(signalID: id) {
       return FirstVerdict(fingerprint: stored.fingerprint, verdictLine: stored.verdictLine, isWaiting: false)
     }
-    let record = refused.lazy.compactMap(\.record).first { $0.signalID.utf8.elementsEqual(id.utf8) }
-    return record.map { FirstVerdict(fingerprint: $0.fingerprint, verdictLine: $0.verdictLine, isWaiting: true) }
+    return refused.map { FirstVerdict(fingerprint: $0.fingerprint, verdictLine: $0.verdictLine, isWaiting: true) }
   }
 
   /// The signal's own id, or one that no signal of the store has.
@@ -317,8 +385,10 @@ struct EntryPipeline {
   }
 
   /// Takes back what was decided on the strength of records that were not written.
-  private mutating func undo(_ records: [VerdictRecord]) {
+  private mutating func undo(_ records: [VerdictRecord], _ exits: [ExitRecord]) {
+    for exit in exits { history.reopen(exit.historyEntry) }
     for record in records { history.remove(record.historyEntry) }
+    if let first = exits.first { exitTail = StoreTail(seq: first.number - 1, hash: first.previousHash) }
     if let first = records.first { tail = StoreTail(seq: first.seq - 1, hash: first.previousHash) }
   }
 
@@ -342,6 +412,15 @@ struct EntryPipeline {
       if let failure { return storeUnavailable(submission, failure) }
       announce(record, lines, skips)
       return record.verdictLine
+    case .exit(let record):
+      if let failure { return storeUnavailable(exitOf: record.exit.signalID, failure) }
+      counts.exits += 1
+      log.write(LogEntry(level: .info, timeMs: record.timeMs, message: judge.messages.recorded(record)))
+      return ExitAnswer.recorded(record.exit.signalID)
+    case .exitAgain(let signalID, let isWaiting):
+      if isWaiting, let failure { return storeUnavailable(exitOf: signalID, failure) }
+      return ExitAnswer.recorded(signalID)
+    case .exitFailed(let signalID, let error): return storeUnavailable(exitOf: signalID, error)
     }
   }
 
@@ -362,6 +441,17 @@ struct EntryPipeline {
   }
 
   private static let storeUnavailable: ReasonCode = "store_unavailable"
+
+  private var refusedCount: Int {
+    counts.rejected[EntryPipeline.storeUnavailable, default: 0] + counts.exitsRefusedByStore
+  }
+
+  private mutating func storeUnavailable(exitOf signalID: String, _ error: StoreError) -> [UInt8] {
+    counts.exitsRefusedByStore += 1
+    counts.lastStoreError = error
+    return ExitAnswer.refused(
+      signalID, EntryPipeline.storeUnavailable, reason: error.sentence(path: store.path))
+  }
 
   private mutating func storeUnavailable(_ submission: Submission, _ error: StoreError) -> [UInt8] {
     // Only signals need the store.

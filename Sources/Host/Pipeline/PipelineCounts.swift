@@ -9,6 +9,10 @@ struct PipelineCounts {
   var duplicates = 0
   /// Lines that were no entry signals.
   var badSignals = 0
+  /// Exits that were recorded.
+  var exits = 0
+  /// Exits that the store refused.
+  var exitsRefusedByStore = 0
   /// Entries that could not know and were allowed.
   var warnings = 0
   /// Signals whose coin no scope names, where some scope names coins.

@@ -10,27 +10,42 @@ struct RecentHistory {
   private(set) var value = History()
   // Every verdict after this moment is remembered; at first none is.
   private var knownAfterMs = Int64.max
+  // Every entry that is open and was approved after this moment is remembered; of none at all `max`.
+  private var knownOpenAfterMs = Int64.max
+  // As good as any age, and far from where differences overflow.
+  private static let anyAgeMs: Int64 = 1 << 60
 
   /// Makes sure that everything is known that a rule may look for.
   ///
   /// - Parameters:
   ///   - windowMs: how far back the rules look.
-  ///   - read: the verdicts after a moment. It is asked at first, when rules come into force that look further back, and
-  ///     when the clock was set back by more than the margin.
+  ///   - openWindowMs: how old entries may be that the rules count as open; 0 where none asks.
+  ///   - read: the verdicts after a moment, and the older ones that are closed, or open and after another moment. It is
+  ///     asked at first, when rules come into force that look further back, and when the clock was set back by more than
+  ///     the margin.
   mutating func cover(
-    windowMs: Int64, nowMs: Int64, read: (_ afterMs: Int64) throws(StoreError) -> [History.Entry]
+    windowMs: Int64, openWindowMs: Int64 = 0, nowMs: Int64,
+    read: (_ afterMs: Int64, _ openAfterMs: Int64) throws(StoreError) -> [History.Entry]
   ) throws(StoreError) {
     let neededAfterMs = nowMs - windowMs
     let wantedAfterMs = neededAfterMs - RecentHistory.marginMs
-    if neededAfterMs < knownAfterMs {
-      value = windowMs == 0 ? History() : History(try read(nowMs - History.longestWindowMs))
-      value.forget(through: wantedAfterMs)
-      knownAfterMs = wantedAfterMs
-    } else if wantedAfterMs - knownAfterMs > RecentHistory.marginMs + windowMs / 8 {
+    let asksForOpen = openWindowMs > 0
+    let neededOpenAfterMs = asksForOpen ? nowMs - min(openWindowMs, RecentHistory.anyAgeMs) : .max
+    let wantedOpenAfterMs = asksForOpen ? neededOpenAfterMs - RecentHistory.marginMs : .max
+    if neededAfterMs < knownAfterMs || neededOpenAfterMs < knownOpenAfterMs {
+      let looksBack = windowMs > 0 || asksForOpen
+      value = looksBack ? History(try read(nowMs - History.longestWindowMs, wantedOpenAfterMs)) : History()
+    } else if asksForOpen == (knownOpenAfterMs != .max) {
+      let isDue = wantedAfterMs - knownAfterMs > RecentHistory.marginMs + windowMs / 8
+      let isOpenDue =
+        asksForOpen && wantedOpenAfterMs - knownOpenAfterMs > RecentHistory.marginMs + openWindowMs / 8
       // Seldom, because it looks at all that is remembered.
-      value.forget(through: wantedAfterMs)
-      knownAfterMs = wantedAfterMs
+      guard isDue || isOpenDue else { return }
     }
+    value.forget(through: wantedAfterMs, openThrough: wantedOpenAfterMs)
+    if !asksForOpen { value.forgetOpenEntries() }
+    knownAfterMs = wantedAfterMs
+    knownOpenAfterMs = wantedOpenAfterMs
   }
 
   /// Adds a verdict.
@@ -38,4 +53,10 @@ struct RecentHistory {
 
   /// Takes back a verdict that was added.
   mutating func remove(_ entry: History.Entry) { value.remove(entry) }
+
+  /// Notes that an entry is closed.
+  mutating func close(_ entry: History.Entry) { value.close(entry) }
+
+  /// Takes back that an entry was closed.
+  mutating func reopen(_ entry: History.Entry) { value.reopen(entry) }
 }

@@ -84,18 +84,21 @@ struct Replay {
       let reading = recorded.map { source.read(line.part($0.signal)) } ?? source.read(line)
       switch reading {
       case .blank: continue
-      case .bad(let answer, let report): try refuse(answer, report)
+      case .bad: try refuse(reading)
+      case .exit(let exit):
+        // Nor an exit.
+        let nowMs = exit.timeMs ?? 0
+        var problem = try advance(to: nowMs).map { ExitFault.Problem.line($0) }
+        if problem == nil { problem = pipeline.submit(exit, line: Array(line.bytes), nowMs: nowMs) }
+        if let problem { try refuse(source.bad(ExitFault(problem), exit.signalID, in: line)) }
+        try commitIfFull()
       case .signal(let signal, _, _, _):
         // The parser lets no signal without a time through here.
         let nowMs = signal.timeMs ?? 0
-        if let last = lastSignalMs, nowMs < last {
-          let fault = SignalFault(.goesBack(toMs: nowMs, afterMs: last), at: 0)
-          if case .bad(let answer, let report) = source.bad(fault, signal.id, in: line) { try refuse(answer, report) }
+        if let problem = try advance(to: nowMs) {
+          try refuse(source.bad(SignalFault(problem, at: 0), signal.id, in: line))
           continue
         }
-        lastSignalMs = nowMs
-        try readMarket(until: nowMs * 1_000_000)
-        announceStart(at: nowMs)
         if let (rejection, _) = recorded {
           pipeline.reject(
             signal, line: Array(line.bytes), stage: rejection.stage, rejection.code, reason: rejection.reason,
@@ -119,7 +122,19 @@ struct Replay {
     summary.counts = pipeline.counts
   }
 
-  private mutating func refuse(_ answer: [UInt8], _ report: String) throws(HostError) {
+  /// Brings market and clock to the moment of a line.
+  ///
+  /// - Returns: what is wrong with that moment: it is before that of a line above.
+  private mutating func advance(to nowMs: Int64) throws(HostError) -> SignalFault.Problem? {
+    if let last = lastSignalMs, nowMs < last { return .goesBack(toMs: nowMs, afterMs: last) }
+    lastSignalMs = nowMs
+    try readMarket(until: nowMs * 1_000_000)
+    announceStart(at: nowMs)
+    return nil
+  }
+
+  private mutating func refuse(_ reading: SignalSource.Reading) throws(HostError) {
+    guard case .bad(let answer, let report) = reading else { return }
     pipeline.submitBad(answer)
     clearProgress()
     try? errors.write(report.printable + "\n")

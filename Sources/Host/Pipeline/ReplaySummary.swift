@@ -35,6 +35,8 @@ struct ReplaySummary {
     table.append(["signals", "\(answered)", ""])
     table.append(["approved", "\(counts.approved)", ""])
     table.append(["rejected", "\(rejectedCount)", list(counts.rejected.map { ($0.key.rawValue, $0.value) })])
+    // Seldom, and then worth a line.
+    if counts.exits > 0 { table.append(["exits", "\(counts.exits)", ""]) }
     table.append(["duplicates", "\(counts.duplicates)", ""])
     table.append(["bad lines", "\(counts.badSignals)", ""])
     table.append(["allowed without data", "\(counts.warnings)", ""])

@@ -27,10 +27,13 @@ struct Submission {
     case again([UInt8], isWaiting: Bool)
     case notASignal([UInt8])
     case storeFailed(StoreError)
+    case exit(ExitRecord)
+    case exitAgain(signalID: String, isWaiting: Bool)
+    case exitFailed(signalID: String, StoreError)
   }
 
   let answer: Answer
-  /// Nil of a line that is no signal.
+  /// Nil of a line that is no signal, and of an exit.
   let asked: Asked?
 
   init(_ answer: Answer, _ asked: Asked?) {
@@ -41,4 +44,6 @@ struct Submission {
   var record: VerdictRecord? {
     if case .recorded(let record, _, _) = answer { record } else { nil }
   }
+
+  var exit: ExitRecord? { if case .exit(let record) = answer { record } else { nil } }
 }

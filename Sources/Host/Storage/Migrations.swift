@@ -95,6 +95,20 @@ enum Migrations {
         CREATE TABLE outbox_dropped (count INTEGER NOT NULL) STRICT;
         INSERT INTO outbox_dropped VALUES (0);
         """),
+    Step(
+      name: "exits",
+      sql: """
+        CREATE TABLE exits (
+          number INTEGER PRIMARY KEY,
+          seq INTEGER NOT NULL UNIQUE REFERENCES verdicts (seq),
+          after_seq INTEGER NOT NULL,
+          time INTEGER NOT NULL,
+          pnl_usd TEXT NOT NULL,
+          line TEXT NOT NULL,
+          prev TEXT NOT NULL,
+          hash TEXT NOT NULL
+        ) STRICT;
+        """),
   ]
 
   /// Brings a database to the newest schema, in one transaction.

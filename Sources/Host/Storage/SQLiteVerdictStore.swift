@@ -18,6 +18,7 @@ final class SQLiteVerdictStore: VerdictStore {
   private let countDay: SQLiteStatement
   private let selectByID: SQLiteStatement
   private let selectHalt: SQLiteStatement
+  private let insertExit: SQLiteStatement
 
   /// How long a statement waits for another process's lock. A signal may have to wait for the commit before its own,
   /// too, and is to be answered within two seconds.
@@ -45,7 +46,7 @@ final class SQLiteVerdictStore: VerdictStore {
     try Migrations.migrate(connection, from: version)
     try SQLiteVerdictStore.claim(connection, for: kind)
     self.connection = connection
-    (insertSignal, insertVerdict, insertEntry, countDay, selectByID, selectHalt) = try StoreError.wrap {
+    (insertSignal, insertVerdict, insertEntry, countDay, selectByID, selectHalt, insertExit) = try StoreError.wrap {
       () throws(SQLiteError) in
       (
         try connection.prepare("INSERT INTO signals VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
@@ -62,7 +63,8 @@ final class SQLiteVerdictStore: VerdictStore {
           """
           SELECT fingerprint, verdict FROM signals JOIN verdicts USING (seq) WHERE signal_id = ? ORDER BY seq LIMIT 1
           """),
-        try Halt.selectCurrent(in: connection)
+        try Halt.selectCurrent(in: connection),
+        try connection.prepare("INSERT INTO exits VALUES (?,?,?,?,?,?,?,?)")
       )
     }
     connection.rememberFiles()
@@ -120,12 +122,14 @@ final class SQLiteVerdictStore: VerdictStore {
     }
   }
 
-  func append(_ records: [VerdictRecord]) throws(StoreError) {
+  func append(_ records: [VerdictRecord], exits: [ExitRecord]) throws(StoreError) {
     try withPatience { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         var days: [DayKey: DayCounts] = [:]
         for record in records { try insert(record, countedIn: &days) }
         for (key, counts) in days { try count(key, counts) }
+        // An exit names its verdict, which may be one of these.
+        for exit in exits { try insertExit.run(exit.columns) }
         // Last, and whatever comes of it: a record is never lost over its alerts. Where an error has ended the
         // transaction the commit fails, as it must.
         if let alerts {
@@ -260,18 +264,6 @@ final class SQLiteVerdictStore: VerdictStore {
     return (pages.flatMap(\.self) ?? 0) * (size.flatMap(\.self) ?? 0)
   }
 
-  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
-    try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare(
-        """
-        SELECT verdicts.time, coin, pair, strategy, verdicts.action, code FROM verdicts JOIN signals USING (seq)
-        WHERE verdicts.time > ? ORDER BY seq
-        """)
-      try statement.bind([.integer(timeMs)])
-      return try statement.historyEntries { $0.text(4) == Ruling.approved.action }
-    }
-  }
 }
 
 extension SQLiteStatement {
@@ -285,17 +277,4 @@ extension SQLiteStatement {
     return stored
   }
 
-  /// The rows of a query for time, coin, pair, strategy, what says whether it was approved, and code.
-  func historyEntries(isApproved: (SQLiteStatement) -> Bool) throws(SQLiteError) -> [History.Entry] {
-    var entries: [History.Entry] = []
-    while try step() {
-      guard let coin = text(1).flatMap({ Coin($0) }), let pair = text(2) else { continue }
-      let code = text(5).map { ReasonCode(rawValue: $0) }
-      entries.append(
-        History.Entry(
-          timeMs: integer(0), coin: coin, pair: pair, strategy: text(3),
-          rejection: isApproved(self) ? nil : .init(code: code)))
-    }
-    return entries
-  }
 }

@@ -13,11 +13,13 @@ final class ScratchVerdictStore: VerdictStore {
   private let connection: SQLiteConnection
   private let insert: SQLiteStatement
   private let selectByID: SQLiteStatement
+  private let insertExit: SQLiteStatement
   private var last: StoreTail?
+  private var lastExit: StoreTail?
 
   /// - Parameter cacheKiB: how much of it stays in memory, in kibibytes.
   init(cacheKiB: Int = 16 << 10) throws(StoreError) {
-    (connection, insert, selectByID) = try StoreError.wrap { () throws(SQLiteError) in
+    (connection, insert, selectByID, insertExit) = try StoreError.wrap { () throws(SQLiteError) in
       let connection = try SQLiteConnection(temporaryCacheKiB: cacheKiB)
       try connection.execute(
         """
@@ -27,23 +29,31 @@ final class ScratchVerdictStore: VerdictStore {
           code TEXT
         ) STRICT;
         CREATE INDEX verdicts_by_id ON verdicts (signal_id, seq);
+        CREATE TABLE exits (seq INTEGER PRIMARY KEY, closed INTEGER NOT NULL, pnl_usd TEXT NOT NULL) STRICT;
         """)
       return (
         connection, try connection.prepare("INSERT INTO verdicts VALUES (?,?,?,?,?,?,?,?,?,?)"),
-        try connection.prepare("SELECT fingerprint, verdict FROM verdicts WHERE signal_id = ? ORDER BY seq LIMIT 1")
+        try connection.prepare("SELECT fingerprint, verdict FROM verdicts WHERE signal_id = ? ORDER BY seq LIMIT 1"),
+        try connection.prepare("INSERT INTO exits VALUES (?,?,?)")
       )
     }
   }
 
   func tail() throws(StoreError) -> StoreTail? { last }
 
-  func append(_ records: [VerdictRecord]) throws(StoreError) {
+  func exitTail() throws(StoreError) -> StoreTail? { lastExit }
+
+  func append(_ records: [VerdictRecord], exits: [ExitRecord]) throws(StoreError) {
     try StoreError.wrap { () throws(SQLiteError) in
       try connection.transaction { () throws(SQLiteError) in
         for record in records { try write(record) }
+        for exit in exits {
+          try insertExit.run([.integer(exit.seq), .integer(exit.timeMs), .text(exit.exit.pnlUSD.description)])
+        }
       }
     }
     last = records.last.map { StoreTail(seq: $0.seq, hash: $0.hash) } ?? last
+    lastExit = exits.last.map { StoreTail(seq: $0.number, hash: $0.hash) } ?? lastExit
   }
 
   private func write(_ record: VerdictRecord) throws(SQLiteError) {
@@ -59,12 +69,27 @@ final class ScratchVerdictStore: VerdictStore {
     try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
   }
 
-  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
+  private static let entries = """
+    SELECT time, coin, pair, strategy, is_approved, code, closed, pnl_usd, seq FROM verdicts LEFT JOIN exits USING (seq)
+    """
+
+  func entry(signalID: String) throws(StoreError) -> StoredEntry? {
     try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare(
-        "SELECT time, coin, pair, strategy, is_approved, code FROM verdicts WHERE time > ? ORDER BY seq")
-      try statement.bind([.integer(timeMs)])
-      return try statement.historyEntries { $0.integer(4) == 1 }
+        "\(ScratchVerdictStore.entries) WHERE signal_id = ? ORDER BY seq LIMIT 1")
+      try statement.bind([.text(signalID)])
+      return try statement.storedEntries().first
+    }
+  }
+
+  func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare(
+        """
+        \(ScratchVerdictStore.entries) WHERE time > ? OR closed IS NOT NULL OR is_approved AND time > ? ORDER BY seq
+        """)
+      try statement.bind([.integer(timeMs), .integer(openMs)])
+      return try statement.entries()
     }
   }
 }

@@ -11,18 +11,31 @@ protocol VerdictStore {
   /// The last record's place and hash; nil of an empty store.
   func tail() throws(StoreError) -> StoreTail?
 
-  /// Writes records, all or none. When this returns they are durable.
-  func append(_ records: [VerdictRecord]) throws(StoreError)
+  /// The last exit's place and hash; nil where none is recorded.
+  func exitTail() throws(StoreError) -> StoreTail?
+
+  /// Writes records and the exits that came with them, all or none. When this returns they are durable.
+  func append(_ records: [VerdictRecord], exits: [ExitRecord]) throws(StoreError)
 
   /// The first verdict that a signal id was given.
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict?
 
-  /// The verdicts after a moment, for limits and cooldowns.
-  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry]
+  /// The entry that a signal id was for, by its first verdict.
+  func entry(signalID: String) throws(StoreError) -> StoredEntry?
+
+  /// The verdicts after a moment, for limits and cooldowns; and of the older ones the entries that are closed, and those
+  /// that are open and were approved after another moment.
+  func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry]
 }
 
 extension VerdictStore {
   var keepsRecords: Bool { true }
+
+  func append(_ records: [VerdictRecord]) throws(StoreError) { try append(records, exits: []) }
+
+  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
+    try history(after: timeMs, openAfter: .max)
+  }
 }
 
 /// The end of the chain of hashes.
@@ -35,4 +48,11 @@ struct StoreTail: Hashable {
 struct StoredVerdict: Hashable {
   let fingerprint: String
   let verdictLine: [UInt8]
+}
+
+/// An entry in the store, as an exit needs it: with its exit, where it has one.
+struct StoredEntry: Hashable {
+  /// The place of its verdict.
+  let seq: Int64
+  let entry: History.Entry
 }

@@ -8,6 +8,8 @@ public struct RuleChain: Sendable {
   public let digest: String
   /// How far back the enabled entries look into the history, in milliseconds; 0 where none does.
   public let historyWindowMs: Int64
+  /// How old entries may be that the enabled entries count as open, in milliseconds; 0 where none does.
+  public let openEntriesWindowMs: Int64
 
   private let gates: ChainProgram
   private let riskReview: ChainProgram
@@ -27,17 +29,20 @@ public struct RuleChain: Sendable {
     self.variables = variables
     var spellings = CoinSpellings()
     var historyWindowMs: Int64 = 0
+    var openEntriesWindowMs: Int64 = 0
     for entry in entries {
       entry.node.forEachNode { node in
         node.scope.forEachNamedCoin { spellings.insert($0) }
         guard entry.isEnabled, case .rule(let instance) = node.body else { return }
         historyWindowMs = max(historyWindowMs, instance.rule.historyWindowMs)
+        openEntriesWindowMs = max(openEntriesWindowMs, instance.rule.openEntriesWindowMs)
       }
     }
     gates = ChainProgram(entries, stage: .gates)
     riskReview = ChainProgram(entries, stage: .riskReview)
     self.spellings = spellings
     self.historyWindowMs = historyWindowMs
+    self.openEntriesWindowMs = openEntriesWindowMs
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
 

@@ -104,6 +104,15 @@ public struct ParameterReader: Sendable {
       acceptsNull: true, accepts: bounds.contains)
   }
 
+  /// A whole number that must be given, or `null` for no limit: where neither goes without saying.
+  public mutating func wholeOrNone(
+    _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, _ summary: String
+  ) -> Int64? {
+    decimal(
+      name, "a whole number", bounds, unit, default: nil, hint: nil, summary, acceptsNull: true,
+      accepts: { $0.whole != nil })?.whole
+  }
+
   private mutating func decimal(
     _ name: String, _ type: ParameterType, default defaultValue: ExactDecimal??, hint: String?, _ summary: String,
     acceptsNull: Bool = false, accepts: (ExactDecimal) -> Bool

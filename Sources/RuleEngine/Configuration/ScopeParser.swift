@@ -41,7 +41,8 @@ enum ScopeParser {
     return patterns.contains { $0 == nil } ? [] : patterns.compactMap(\.self)
   }
 
-  private static func isCoinPattern(_ text: String) -> Bool {
+  /// Whether a text is a coin's name, or the beginning of one with a `*` behind it.
+  static func isCoinPattern(_ text: String) -> Bool {
     switch Scope.Pattern(text) {
     case .exact(let name): Coin.isValid(name)
     case .prefix(let prefix): isCoinPrefix(prefix)

@@ -39,6 +39,11 @@ public protocol EntryRule: Sendable {
   /// declared.
   var reach: RuleReach { get }
 
+  /// How old an approved entry may be that `evaluate` counts as open, in milliseconds, and `Int64.max` for any age; 0 for a
+  /// rule that asks for no open entries. Unless declared, any age for a rule that does not declare `historyWindowMs` either,
+  /// and else 0.
+  var openEntriesWindowMs: Int64 { get }
+
   /// The outcome for one entry. Equal arguments give equal outcomes.
   func evaluate(_ entry: EntryContext) -> Outcome
 
@@ -69,6 +74,9 @@ extension EntryRule {
 
   /// Anything.
   public var reach: RuleReach { RuleReach() }
+
+  /// Any age where the rule looks back on the longest window, else 0.
+  public var openEntriesWindowMs: Int64 { historyWindowMs == History.longestWindowMs ? .max : 0 }
 
   /// Nil.
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? { nil }

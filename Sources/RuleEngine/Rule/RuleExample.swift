@@ -94,6 +94,16 @@ extension History.Entry {
     History.Entry(timeMs: 1_774_403_200_000 - Int64(secondsAgo * 1000), coin: coin, pair: pair, strategy: strategy)
   }
 
+  /// An approval of PURR against HYPE that was closed so many seconds before the moment of `EntryContext.example`.
+  public static func closed(
+    secondsAgo: Double, pnlUSD: ExactDecimal, openedSecondsAgo: Double = 3600, coin: Coin = "PURR",
+    pair: String = "PURR|HYPE", strategy: String? = nil
+  ) -> History.Entry {
+    let closedMs = 1_774_403_200_000 - Int64(secondsAgo * 1000)
+    return approved(secondsAgo: openedSecondsAgo, coin: coin, pair: pair, strategy: strategy)
+      .closed(by: Closure(timeMs: closedMs, pnlUSD: pnlUSD))
+  }
+
   /// A rejection so many seconds before the moment of `EntryContext.example`, of PURR against HYPE.
   public static func rejected(
     secondsAgo: Double, code: ReasonCode? = nil, coin: Coin = "PURR", pair: String = "PURR|HYPE"

@@ -21,9 +21,9 @@ extension Fact {
     Fact(name, .entries, .from(0, to: 1_000_000), from: .history, is: summary) { arguments in
       let windowMs =
         1000 * arguments.whole("window_s", .from(1, to: 31_536_000), .seconds, "The length of the window.")
-      let per: EntryRateLimitRule.Group = arguments.choice("per", "Which entries are counted together.")
+      let per: EntryGroup = arguments.choice("per", "Which entries are counted together.")
       return Reading(historyWindowMs: windowMs) { entry in
-        .known(.whole(Int64(count(entry, per.group(of: entry.signal), windowMs))))
+        .known(.whole(Int64(count(entry, per.history(of: entry.signal), windowMs))))
       }
     }
   }

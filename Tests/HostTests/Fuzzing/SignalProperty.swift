@@ -24,6 +24,14 @@ enum SignalProperty {
         for feed in [Feed.perp(signal.coin), .spot(signal.coin)] {
           try FuzzFault.unless(quotes[feed].map { $0.mid.units > 0 } ?? true, "a mid that is not above zero")
         }
+      case .exit(let exit):
+        try FuzzFault.unless(!acceptsMarket, "an exit where signals bring their history")
+        try FuzzFault.unless(!exit.signalID.isEmpty && exit.pnlUSD.magnitude <= ExitParser.maxPnlUSD, "a wrong exit")
+      case .bad(let answer, let report) where answer.starts(with: #"{"exit":"#.utf8):
+        let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: [String: Any]]
+        try FuzzFault.unless(object?["exit"]?["recorded"] as? Bool == false, "a wrong answer")
+        try FuzzFault.unless(object?["exit"]?["reason"] as? String == report, "a wrong reason")
+        try FuzzFault.unless(!answer.contains(0x0A), "an answer of two lines")
       case .bad(let answer, let report):
         let object = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: String]
         try FuzzFault.unless(object?["action"] == "rejected" && object?["stage"] == "input", "a wrong answer")

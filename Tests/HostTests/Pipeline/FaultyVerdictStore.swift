@@ -7,6 +7,7 @@ final class FaultyVerdictStore: VerdictStore {
   let path = "double"
   /// What is durable.
   private(set) var records: [VerdictRecord] = []
+  private(set) var exits: [ExitRecord] = []
   /// Which appends fail, counted from 1.
   var failingAppends: Set<Int> = []
   /// Whether look-ups fail.
@@ -22,13 +23,16 @@ final class FaultyVerdictStore: VerdictStore {
 
   func tail() throws(StoreError) -> StoreTail? { records.last.map { StoreTail(seq: $0.seq, hash: $0.hash) } }
 
-  func append(_ new: [VerdictRecord]) throws(StoreError) {
+  func exitTail() throws(StoreError) -> StoreTail? { exits.last.map { StoreTail(seq: $0.number, hash: $0.hash) } }
+
+  func append(_ new: [VerdictRecord], exits newExits: [ExitRecord]) throws(StoreError) {
     appendCount += 1
     if failingAppends.contains(appendCount) {
       journal.note("store: refuses \(new.map(\.signalID).joined(separator: " "))")
       throw FaultyVerdictStore.failure
     }
     records += new
+    exits += newExits
     journal.note("store: durable \(new.map(\.signalID).joined(separator: " "))")
   }
 
@@ -40,9 +44,22 @@ final class FaultyVerdictStore: VerdictStore {
     }
   }
 
-  func history(after timeMs: Int64) throws(StoreError) -> [History.Entry] {
+  func entry(signalID: String) throws(StoreError) -> StoredEntry? {
     if failsLookups { throw FaultyVerdictStore.failure }
-    return records.filter { $0.timeMs > timeMs }.map(\.historyEntry)
+    return records.first { $0.signalID.utf8.elementsEqual(signalID.utf8) }.map {
+      StoredEntry(seq: $0.seq, entry: entry($0))
+    }
+  }
+
+  func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] {
+    if failsLookups { throw FaultyVerdictStore.failure }
+    return records.map { (entry: entry($0), record: $0) }.filter { entry, record in
+      record.timeMs > timeMs || entry.closure != nil || entry.rejection == nil && record.timeMs > openMs
+    }.map(\.entry)
+  }
+
+  private func entry(_ record: VerdictRecord) -> History.Entry {
+    exits.first { $0.seq == record.seq }?.historyEntry ?? record.historyEntry
   }
 
   /// Whether seq counts from 1 without a gap and each record's hash follows from the one before.

@@ -53,6 +53,10 @@ struct PipelineFixture {
 
   mutating func submitBad(_ answer: String) { pipeline.submitBad(Array(answer.utf8)) }
 
+  mutating func submit(_ exit: Exit, _ line: String, nowMs: Int64) -> ExitFault.Problem? {
+    pipeline.submit(exit, line: Array(line.utf8), nowMs: nowMs)
+  }
+
   /// Puts other rules in force.
   mutating func reload(_ rules: String) throws {
     pipeline.replace(Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)))

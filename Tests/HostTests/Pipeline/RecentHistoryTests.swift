@@ -16,7 +16,7 @@ import Testing
     var most = 0
     for second in 0..<20_000 as Range<Int64> {
       let now = Fixture.nowMs + second * 1000
-      try history.cover(windowMs: windowMs, nowMs: now) { afterMs in
+      try history.cover(windowMs: windowMs, nowMs: now) { afterMs, _ in
         reads.append(afterMs)
         return []
       }
@@ -33,7 +33,7 @@ import Testing
     var history = RecentHistory()
     for second in 0..<1000 as Range<Int64> {
       let now = Fixture.nowMs + second * 1000
-      try history.cover(windowMs: 0, nowMs: now) { _ in
+      try history.cover(windowMs: 0, nowMs: now) { _, _ in
         Issue.record("the store was asked")
         return []
       }
@@ -46,7 +46,7 @@ import Testing
     var history = RecentHistory()
     var reads: [Int64] = []
     func cover(_ windowMs: Int64, _ nowMs: Int64) throws {
-      try history.cover(windowMs: windowMs, nowMs: nowMs) { afterMs in
+      try history.cover(windowMs: windowMs, nowMs: nowMs) { afterMs, _ in
         reads.append(afterMs)
         return [entry(Fixture.nowMs - 3_000_000), entry(Fixture.nowMs - 2_000_000)].filter { $0.timeMs > afterMs }
       }

@@ -18,6 +18,8 @@ final class RecordedRun {
   static let rules = Fixture.rules(
     Fixture.rate(12, windowSeconds: 30),
     #"{"id":"cool","rule":"cooldown","params":{"seconds":1,"after":"approved","per":"coin"}}"#,
+    #"{"id":"open","rule":"max_open_entries","params":{"max_open":5,"max_age_s":40,"per":"coin"}}"#,
+    #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":2,"pause_s":2,"per":"all"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
@@ -56,8 +58,8 @@ final class RecordedRun {
     }
     let sent = try fixture.run(steps)
     files.finish()
-    // Lines that are no signals, and commands, have no verdict.
-    return sent.map(\.text).filter { $0.contains(#""seq":"#) }
+    // Lines that are no signals, and commands, have no verdict; an exit that is taken note of has an answer.
+    return sent.map(\.text).filter { $0.contains(#""seq":"#) || $0.contains(#""recorded":true"#) }
   }
 
   private func ask(idsOnly: Bool) {
@@ -66,6 +68,9 @@ final class RecordedRun {
       // Again, with other spaces and another time; now and then as another signal.
       let text = choice < 4 ? again.replacing("long", with: "short") : again.replacing(",", with: " ,")
       return fixture.say(1, text)
+    }
+    if choice >= 90, !idsOnly, let line = asked.suffix(9).randomElement(using: &generator) {
+      return exit(line)
     }
     if choice < 14 { return fixture.say(1, "{ no signal") }
     if choice < 16, !idsOnly { return fixture.say(1, #"{"command":"halt","why":"a \"pause\""}"#) }
@@ -82,6 +87,14 @@ final class RecordedRun {
     let line = "{\(members.shuffled(using: &generator).joined(separator: ","))}"
     if line.contains(#""id""#) { asked.append(line) }
     fixture.say(1, line)
+  }
+
+  /// An exit of a signal that was asked about, whatever became of it: of most a loss, of some told twice.
+  private func exit(_ signal: String) {
+    guard let id = (try? JSONValue(parsing: Array(signal.utf8)))?["id"]?.string else { return }
+    let pnl = id.utf8.count.isMultiple(of: 2) ? "-0.5" : Int.random(in: 0...2, using: &generator) == 0 ? "1e1" : "-7"
+    let time = Bool.random(using: &generator) ? #","time":\#(fixture.time.wallMs - 90_000)"# : ""
+    fixture.say(1, #"{"event":"exit","signal_id":"\#(id)","pnl_usd":\#(pnl)\#(time)}"#)
   }
 
   // MARK: - The replay

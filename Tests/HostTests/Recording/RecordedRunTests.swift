@@ -17,7 +17,8 @@ import Testing
     // The run must have seen what it is a test of.
     let words = [
       "approved", "spread_insufficient", "stale", "perp_missing", "halted", "unknown_coin", "rate_exceeded",
-      "signal_stale", "id_conflict", "cooling_down", #""duplicate":true"#, #""source":"rest""#,
+      "signal_stale", "id_conflict", "cooling_down",
+      "loss_streak", "open_entries_exceeded", #""recorded":true"#, #""duplicate":true"#, #""source":"rest""#,
     ]
     for word in words { #expect(live.contains { $0.contains(word) }, "seed \(seed): no \(word)") }
     #expect(run.names(run.recordings[0], "market").count > 3 && run.names(run.recordings[0], "signals").count > 1)

@@ -1,0 +1,67 @@
+internal import RuleEngine
+
+/// Reads exits: `{"event":"exit","signal_id":"s-1","pnl_usd":-12.5}`.
+///
+/// An exit says which entry it closes and names no symbol and no direction of its own. What names one is a signal, and as a
+/// signal it is no entry.
+enum ExitParser {
+  /// The most that a position makes or loses, in US dollars: more is a mistake.
+  static let maxPnlUSD: ExactDecimal = 1_000_000_000_000
+
+  /// Reads a line of JSON.
+  ///
+  /// - Parameter requiresTime: whether an exit must say when it was.
+  /// - Returns: nil where the line is no exit; else the exit, or what is wrong with it.
+  static func parse(
+    _ line: UnsafeRawBufferPointer, requiresTime: Bool
+  ) -> (signalID: String, exit: Result<Exit, ExitFault>)? {
+    guard let value = try? JSONValue(parsing: line), value["event"]?.string == "exit",
+      value["symbol"] == nil, value["direction"] == nil, let signalID = value["signal_id"]?.string
+    else { return nil }
+    let exit = Result { () throws(ExitFault) in
+      try parse(value, signalID: signalID, requiresTime: requiresTime)
+    }
+    return (signalID, exit)
+  }
+
+  private static func parse(
+    _ value: JSONValue, signalID: String, requiresTime: Bool
+  ) throws(ExitFault) -> Exit {
+    // By their bytes: names that Unicode calls equal are different keys.
+    var seen: Set<[UInt8]> = []
+    for member in value.members ?? [] where !seen.insert(Array(member.key.utf8)).inserted {
+      throw ExitFault(.line(.duplicateKey(member.key)), at: member.keyOffset)
+    }
+    guard !signalID.isEmpty else {
+      let offset = value["signal_id"]?.offset ?? value.offset
+      throw ExitFault(.line(.expected("a string that is not empty", key: "signal_id")), at: offset)
+    }
+    let time = value["time"].flatMap { $0.isNull ? nil : $0 }
+    if requiresTime, time == nil { throw ExitFault(.line(.missing("time")), at: value.offset) }
+    let timeMs = try time.map { time throws(ExitFault) in
+      guard let ms = time.whole, (0...JSONScanner.maxTimeMs).contains(ms) else {
+        throw ExitFault(
+          .line(.expected("milliseconds since 1970, a whole number", key: "time", found: time.foundText)),
+          at: time.offset)
+      }
+      return ms
+    }
+    guard let pnl = value["pnl_usd"], !pnl.isNull else { throw ExitFault(.line(.missing("pnl_usd")), at: value.offset) }
+    guard let pnlUSD = pnl.number.flatMap({ pnlUSD($0) }) else {
+      throw ExitFault(
+        .line(.expected(expectedPnl, key: "pnl_usd", found: pnl.foundText)), at: pnl.offset)
+    }
+    return Exit(signalID: signalID, timeMs: timeMs, pnlUSD: pnlUSD)
+  }
+
+  /// What is expected of a profit or a loss.
+  static let expectedPnl = "a number from -\(maxPnlUSD) to \(maxPnlUSD) (USD), with at most 9 decimals"
+
+  /// A profit or a loss from its text; nil of what can be none.
+  static func pnlUSD(_ text: String) -> ExactDecimal? {
+    guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9),
+      let number = ExactDecimal(literal), number.magnitude <= maxPnlUSD
+    else { return nil }
+    return number
+  }
+}

@@ -1,0 +1,96 @@
+internal import RuleEngine
+
+// What a pipeline asks of what was recorded: the earlier verdicts, the entries that exits are for, the exits.
+extension SQLiteVerdictStore {
+  private static let columns = """
+    verdicts.time, coin, pair, strategy, verdicts.action = 'approved', code, exits.time, pnl_usd, verdicts.seq
+    """
+
+  func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] {
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
+      let recent = try connection.prepare(
+        """
+        SELECT \(SQLiteVerdictStore.columns)
+        FROM verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq) WHERE verdicts.time > ? ORDER BY seq
+        """)
+      try recent.bind([.integer(timeMs)])
+      let closed = try connection.prepare(
+        """
+        SELECT \(SQLiteVerdictStore.columns)
+        FROM exits JOIN verdicts USING (seq) JOIN signals USING (seq) WHERE verdicts.time <= ? ORDER BY number
+        """)
+      try closed.bind([.integer(timeMs)])
+      let open = try connection.prepare(
+        """
+        SELECT \(SQLiteVerdictStore.columns)
+        FROM verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq)
+        WHERE verdicts.time > ? AND verdicts.time <= ? AND verdicts.action = 'approved' AND exits.seq IS NULL
+        """)
+      try open.bind([.integer(openMs), .integer(timeMs)])
+      return try recent.entries() + closed.entries() + open.entries()
+    }
+  }
+
+  func entry(signalID: String) throws(StoreError) -> StoredEntry? {
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare(
+        """
+        SELECT \(SQLiteVerdictStore.columns)
+        FROM signals JOIN verdicts USING (seq) LEFT JOIN exits USING (seq)
+        WHERE signal_id = ? ORDER BY seq LIMIT 1
+        """)
+      try statement.bind([.text(signalID)])
+      return try statement.storedEntries().first
+    }
+  }
+
+  func exitTail() throws(StoreError) -> StoreTail? {
+    try checkFiles()
+    return try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT number, hash FROM exits ORDER BY number DESC LIMIT 1")
+      guard try statement.step() else { return nil }
+      return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
+    }
+  }
+}
+
+extension SQLiteStatement {
+  /// The rows of a query for time, coin, pair, strategy, whether it was approved, code, and of the exit time and result.
+  func entries() throws(SQLiteError) -> [History.Entry] {
+    var entries: [History.Entry] = []
+    while try step() {
+      if let entry { entries.append(entry) }
+    }
+    return entries
+  }
+
+  /// The rows of a query for the same, and the place of the verdict.
+  func storedEntries() throws(SQLiteError) -> [StoredEntry] {
+    var entries: [StoredEntry] = []
+    while try step() {
+      if let entry { entries.append(StoredEntry(seq: integer(8), entry: entry)) }
+    }
+    return entries
+  }
+
+  private var entry: History.Entry? {
+    guard let coin = text(1).flatMap({ Coin($0) }), let pair = text(2) else { return nil }
+    let code = text(5).map { ReasonCode(rawValue: $0) }
+    let closure = text(7).flatMap { ExactDecimal($0) }.map { History.Entry.Closure(timeMs: integer(6), pnlUSD: $0) }
+    return History.Entry(
+      timeMs: integer(0), coin: coin, pair: pair, strategy: text(3),
+      rejection: integer(4) == 1 ? nil : .init(code: code), closure: closure)
+  }
+}
+
+extension ExitRecord {
+  /// The columns of the table of exits.
+  var columns: [SQLiteStatement.Value] {
+    [
+      .integer(number), .integer(seq), .integer(afterSeq), .integer(timeMs), .text(exit.pnlUSD.description),
+      .bytes(line), .text(previousHash), .text(hash),
+    ]
+  }
+}
