@@ -14,7 +14,7 @@ enum RunCommand: Command {
     name: "run", summary: "the live host: market data in, signals answered with recorded verdicts", arguments: "",
     details: """
       Signals come on standard input, where that is not a terminal, and on the socket of --listen; each is answered by a
-      verdict that is on disk. SIGHUP reads the rules again; SIGTERM and SIGINT end the host when all is answered.
+      verdict that is on disk, and so are the exits of approved entries, which are never gated. SIGHUP reads the rules again; SIGTERM and SIGINT end the host when all is answered.
       """,
     options: [
       .rules, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
