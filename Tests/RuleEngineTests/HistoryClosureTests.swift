@@ -106,6 +106,13 @@ struct HistoryClosureTests {
     history.forget(through: 20)
     Self.check(history, Listed(entries: entries), fromMs: 20)
     #expect(history.momentCount < all.momentCount)
+    // What is closed before what is remembered, or taken back, changes the rows behind it as it should.
+    let late = History.Entry(timeMs: 30, coin: "PURR", pair: "PURR", closure: .init(timeMs: 40, pnlUSD: -1))
+    history.append(late)
+    Self.check(history, Listed(entries: entries + [late]), fromMs: 20)
+    history.reopen(late)
+    history.remove(late.closed(by: nil))
+    Self.check(history, Listed(entries: entries), fromMs: 20)
     history.forget(through: 51, openThrough: 51)
     #expect(Self.groups.allSatisfy { history.openEntries(in: $0, now: 51) == 0 })
   }

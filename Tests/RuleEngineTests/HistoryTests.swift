@@ -19,7 +19,7 @@ import Testing
 
   @Test func `forgets all but the last of each group up to a moment`() {
     var history = History([approval(10), approval(20), approval(30, pair: "PURR"), approval(40)])
-    history.forget(through: 30)
+    history.forget(through: 30, openThrough: 40)
     func count(_ group: History.Group) -> Int { history.approvals(in: group, now: 100, windowMs: 100) }
     #expect(count(.all) == 2)
     #expect(count(.pair("PURR|HYPE")) == 2)

@@ -16,6 +16,8 @@ struct ClosedEntries: Sendable {
   }
 
   private var items: [Item] = []
+  // The losses in a row that the last of those that were forgotten ended.
+  private var lossesBefore = 0
 
   var count: Int { items.count }
 
@@ -39,8 +41,7 @@ struct ClosedEntries: Sendable {
 
   private mutating func countLosses(from start: Int) {
     for index in start..<items.count where items[index].losses > 0 {
-      // The first one's own count stands: those before it may have been forgotten.
-      if index > 0 { items[index].losses = items[index - 1].losses + 1 }
+      items[index].losses = (index > 0 ? items[index - 1].losses : lossesBefore) + 1
     }
   }
 
@@ -55,7 +56,9 @@ struct ClosedEntries: Sendable {
   /// Forgets what was closed at or before a moment, but for the last one.
   mutating func forget(through timeMs: Int64) {
     let count = end(of: timeMs)
-    if count > 1 { items.removeFirst(count - 1) }
+    guard count > 1 else { return }
+    lossesBefore = items[count - 2].losses
+    items.removeFirst(count - 1)
   }
 
   private func end(of timeMs: Int64) -> Int {

@@ -37,7 +37,7 @@ import Testing
   }
 
   static let entry = #""time":1,"symbol":"PURR","action":"approved""#
-  static let keys = #""time", "symbol", "base_symbol", "strategy", "action", "code""#
+  static let keys = #""time", "symbol", "base_symbol", "strategy", "action", "code", "closed", "pnl_usd""#
 
   static let wrong = [
     BadLine("‸{}", #""history": expected a list"#), BadLine("‸7", #""history": expected a list"#),
