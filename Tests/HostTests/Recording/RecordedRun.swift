@@ -16,10 +16,10 @@ final class RecordedRun {
 
   /// Gates and limits whose answers hang on everything: prices, ages, the way a quote came, and what was before.
   static let rules = Fixture.rules(
-    Fixture.rate(12, windowSeconds: 30),
+    Fixture.rate(6, windowSeconds: 30),
     #"{"id":"cool","rule":"cooldown","params":{"seconds":1,"after":"approved","per":"coin"}}"#,
-    #"{"id":"open","rule":"max_open_entries","params":{"max_open":5,"max_age_s":40,"per":"coin"}}"#,
-    #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":2,"pause_s":2,"per":"all"}}"#,
+    #"{"id":"open","rule":"max_open_entries","params":{"max_open":4,"max_age_s":40,"per":"coin"}}"#,
+    #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":2,"pause_s":1,"per":"all"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
