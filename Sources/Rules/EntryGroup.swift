@@ -1,4 +1,4 @@
-public import RuleEngine
+internal import RuleEngine
 
 /// Which entries a rule counts together.
 public enum EntryGroup: String, CaseIterable, Sendable {
