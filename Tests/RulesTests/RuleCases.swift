@@ -46,6 +46,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       CoinBlockListRule.self,
       limit("coins", [#"["BTC"]"#, #"["BTC", "HYPE"]"#, #"["*"]"#], ["match": #""any""#]),
       limit("match", [#""coin""#, #""any""#], ["coins": #"["BTC"]"#])),
+    RuleCase(
       CompareRule.self,
       limit("left", [#""basis""#, #""abs_basis""#], ["op": #""<=""#, "right": "0.005"]),
       limit(

@@ -106,7 +106,8 @@ enum ExplainCommand: Command {
     var code = ExitCode.done
     while let line = try lines.next() {
       switch signals.read(line) {
-      case .blank: continue
+      // The source lets no exit through where signals bring their history.
+      case .blank, .exit: continue
       case .bad(_, let report):
         code = .badInput
         try context.errors.write(report.printable + "\n")

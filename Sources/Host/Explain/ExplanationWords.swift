@@ -69,7 +69,7 @@ struct ExplanationWords {
     case .fraction:
       if let points = Quantity.percentage(number) { return say("\(points) 个百分点", "\(points) percentage points") }
     case .entries: return say("\(number) 笔", number == 1 ? "1 entry" : "\(number) entries")
-    case .none, .usd, .bps, .milliseconds, .seconds: break
+    case .none, .usd, .bps, .milliseconds, .seconds, .price, .hour, .weekday, .books: break
     }
     return Quantity.text(number, unit)
   }

@@ -20,9 +20,9 @@ struct Quantity: Hashable {
   /// A number with its unit; exactly the same number, a fraction moved by two places.
   static func text(_ number: ExactDecimal, _ unit: ParameterUnit) -> String {
     switch unit {
-    case .none: number.description
+    case .none, .price, .hour, .weekday: number.description
     case .fraction: percentage(number).map { "\($0) %" } ?? number.description
-    case .usd, .bps, .milliseconds, .seconds, .entries: "\(number) \(unit.rawValue)"
+    case .usd, .bps, .milliseconds, .seconds, .entries, .books: "\(number) \(unit.rawValue)"
     }
   }
 

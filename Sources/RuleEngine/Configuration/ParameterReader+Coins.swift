@@ -2,16 +2,12 @@
 extension ParameterReader {
   /// A list of one or more coins, exact names or beginnings of names.
   public mutating func coinPatterns(_ name: String, _ summary: String) -> [Scope.Pattern] {
-    let expectation = "a list of coins as PURR, kPEPE or xyz:SP500, or ending in *"
-    if declares(name) {
-      declarations.append(
-        ParameterDeclaration(
-          name: name, expectation: expectation, unit: .none, defaultText: nil, summary: summary))
-    }
+    let type = ParameterType.coinPatterns
+    if declares(name) { declare(name, type, nil, summary) }
     let read: [Scope.Pattern]? = read(name, .words) { source, faults in
       let texts = source.value.elements?.map(\.string) ?? []
       guard !texts.isEmpty, texts.allSatisfy({ $0.map(ScopeParser.isCoinPattern) ?? false }) else {
-        source.refuse(expected: expectation, &faults)
+        source.refuse(expected: type.description, &faults)
         return nil
       }
       return texts.compactMap { $0.map { Scope.Pattern($0) } }

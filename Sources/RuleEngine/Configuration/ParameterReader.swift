@@ -109,8 +109,8 @@ public struct ParameterReader: Sendable {
     _ name: String, _ bounds: ParameterBounds, _ unit: ParameterUnit, _ summary: String
   ) -> Int64? {
     decimal(
-      name, "a whole number", bounds, unit, default: nil, hint: nil, summary, acceptsNull: true,
-      accepts: { $0.whole != nil })?.whole
+      name, .number(bounds, unit, isWhole: true, isNullable: true), default: nil, hint: nil, summary,
+      acceptsNull: true, accepts: { bounds.contains($0) && $0.whole != nil })?.whole
   }
 
   private mutating func decimal(

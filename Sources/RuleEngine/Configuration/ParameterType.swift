@@ -10,6 +10,8 @@ public enum ParameterType: Hashable, Sendable {
   case timeOfDay(allows24: Bool)
   /// A coin, by its name; `null` for none.
   case coin
+  /// A list of one or more coins, exact names or beginnings of names with a `*` behind them.
+  case coinPatterns
   /// An order book, as `perp:PURR`.
   case feed
   /// A text that is not empty, nor one of some.
@@ -34,6 +36,7 @@ extension ParameterType: CustomStringConvertible {
     case .words(let words): "a list of " + SettingReader.Source.oneOf(words)
     case .timeOfDay(let allows24): "a time \"HH:MM\" from \"00:00\" to \"\(allows24 ? "24:00" : "23:59")\" (UTC)"
     case .coin: "a coin, as \"PURR\", or null for none"
+    case .coinPatterns: "a list of coins as PURR, kPEPE or xyz:SP500, or ending in *"
     case .feed: "an order book, as \"perp:PURR\" or \"spot:PURR\""
     case .text: "a name"
     case .fact(_, let bounds): "a fact" + (bounds.map { ", or a number \($0)" } ?? "")

@@ -78,18 +78,19 @@ extension JSONWriter {
 
   private static var coin: String { "([a-z0-9]+:)?[A-Za-z0-9]+" }
 
+  /// A coin's name, or the beginning of one with a star behind it.
+  private static var coinPattern: String { "([a-z0-9]+:)?([A-Za-z0-9]+|[A-Za-z0-9]*\\*)" }
+
   /// The members of a scope's schema.
   mutating func scope() {
-    // A name, or the beginning of one with a star behind it.
-    let coinPattern = "([a-z0-9]+:)?([A-Za-z0-9]+|[A-Za-z0-9]*\\*)"
     member("type", "object")
     member("additionalProperties", false)
     properties { writer in
       writer.names("coins", "Coins, as PURR, or beginnings of names, as k*.") { writer in
-        writer.member("pattern", "^\(coinPattern)$")
+        writer.member("pattern", "^\(JSONWriter.coinPattern)$")
       }
       writer.names("pairs", "Pairs of coins, as PURR|HYPE, or beginnings of pairs.") { writer in
-        writer.member("pattern", "^(\(JSONWriter.coin)\\|)?\(coinPattern)$")
+        writer.member("pattern", "^(\(JSONWriter.coin)\\|)?\(JSONWriter.coinPattern)$")
       }
       writer.names("directions", "Directions.") { $0.directions() }
       writer.names("strategies", "Names of strategies, or beginnings of names, as trend*.") { writer in
@@ -188,6 +189,11 @@ extension JSONWriter {
     case .coin:
       words("type", ["string", "null"])
       member("pattern", "^\(JSONWriter.coin)$")
+    case .coinPatterns:
+      list { writer in
+        writer.member("type", "string")
+        writer.member("pattern", "^\(JSONWriter.coinPattern)$")
+      }
     case .feed:
       member("type", "string")
       member("pattern", "^(perp|spot):\(JSONWriter.coin)$")

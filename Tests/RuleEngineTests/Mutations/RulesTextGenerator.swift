@@ -126,6 +126,8 @@ struct RulesTextGenerator {
     case .timeOfDay(let allows24):
       return ("\"\(pick(["00:00", "08:30", "19:59", "23:59", allows24 ? "24:00" : "12:00"]))\"", ["EMPTY"])
     case .coin: return (pick([#""BTC""#, #""xyz:GOLD""#, "null"]), ["EMPTY"])
+    case .coinPatterns:
+      return (list { $0.pick([#""BTC""#, #""k*""#, #""xyz:GOLD""#, #""xyz:*""#, #""*""#]) }, ["EMPTY"])
     case .feed: return (pick([#""perp:BTC""#, #""spot:HYPE""#, #""perp:xyz:GOLD""#]), ["EMPTY"])
     case .text: return (pick([#""rsi""#, #""期""#]), ["EMPTY"])
     case .fact(let facts, let bounds):
