@@ -17,13 +17,13 @@ enum CanonicalChain {
   }
 
   /// An entry's effective rules without ids: two entries that do the same at the same stage have the same text.
-  static func unnamedBytes(of entry: ChainEntry) -> [UInt8] {
+  static func unnamedText(of entry: ChainEntry) -> String {
     var writer = JSONWriter(capacity: 256)
     writer.array { writer in
       writer.string(entry.stage.rawValue)
       write(entry, isNamed: false, &writer)
     }
-    return writer.bytes
+    return writer.text
   }
 
   private static func write(_ entry: ChainEntry, isNamed: Bool = true, _ writer: inout JSONWriter) {

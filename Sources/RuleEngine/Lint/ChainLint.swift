@@ -15,7 +15,9 @@ public struct ChainLint {
   public static func findings(in chain: RuleChain, file: String, nowMs: Int64) -> [Diagnostic] {
     var lint = ChainLint(file: file)
     var counts: [ChainEntry.Stage: Int] = [:]
-    var written: [[UInt8]: ChainNode] = [:]
+    // By texts, not bytes: a text is hashed as a whole, bytes are one after the other.
+    var written: [String: ChainNode] = [:]
+    written.reserveCapacity(chain.entries.count)
     var contradictions = Contradictions()
     for entry in chain.entries {
       let index = counts[entry.stage, default: 0]
@@ -26,7 +28,7 @@ public struct ChainLint {
       if entry.mode == .shadow, let dueMs = entry.reviewByMs, nowMs >= dueMs + 86_400_000 {
         lint.add(.reviewOverdue(day: String(CivilTime(ms: dueMs).iso8601.prefix(10))), entry.node, path)
       }
-      let text = CanonicalChain.unnamedBytes(of: entry)
+      let text = CanonicalChain.unnamedText(of: entry)
       if let twin = written[text] {
         lint.add(.sameEntry(id: twin.id, line: twin.position.line), entry.node, path)
       } else {
