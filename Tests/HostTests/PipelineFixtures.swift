@@ -9,6 +9,7 @@ final class Journal {
   let output: TextOutput
   private let path: String
   private let handle: FileHandle
+  private let noting = Lock(())
 
   init(_ folder: ScratchFolder) throws {
     let name = "journal-\(UUID().uuidString)"
@@ -17,8 +18,9 @@ final class Journal {
     output = TextOutput(descriptor: handle.fileDescriptor, name: name)
   }
 
-  /// Adds a line. A journal that cannot be written is seen by its missing lines.
-  func note(_ line: String) { try? output.write(line + "\n") }
+  /// Adds a line, from any thread where nothing else writes to `output`. A journal that cannot be written is seen by its
+  /// missing lines.
+  func note(_ line: String) { noting.withLock { _ in try? output.write(line + "\n") } }
 
   /// All lines so far.
   func lines() throws -> [String] {

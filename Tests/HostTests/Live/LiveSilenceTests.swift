@@ -36,8 +36,11 @@ import Testing
       exchange.with { state in state.messages.filter { $0.contains(#""unsubscribe""#) }.count } == 1
     }
     exchange.with { $0.mute = [] }
-    exchange.publish()
-    try await gate.live("perp:PURR", "spot:PURR")
+    // The subscription may be behind the first of them.
+    try await eventually("both feeds live") {
+      exchange.publish()
+      return gate.live == ["perp:PURR", "spot:PURR"]
+    }
     let (opened, messages) = exchange.with { ($0.opened, $0.messages) }
     #expect(opened == 1 && messages.filter { $0.contains(#""PURR""#) }.count == 1, "\(messages)")
     #expect(try await gate.enter("short").word == "spread_insufficient")

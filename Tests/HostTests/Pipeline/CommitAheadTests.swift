@@ -41,7 +41,7 @@ import Testing
     for _ in 0..<150 {
       let batches = batches(&random)
       let failing = Set((1...8).filter { _ in Int.random(in: 0..<4, using: &random) == 0 })
-      var ahead = try PipelineFixture(CommitAheadTests.rules, isStoreNew: isStoreNew)
+      var ahead = try PipelineFixture(CommitAheadTests.rules, isStoreNew: isStoreNew, logLevel: .error)
       ahead.store.failingAppends = failing
       var answers: [String] = []
       for batch in batches {
@@ -79,7 +79,7 @@ import Testing
 
   @Test func `nothing is said or answered before its own records are durable`() throws {
     let writer = try WorkerPool(threads: 1)
-    var fixture = try PipelineFixture(CommitAheadTests.rules)
+    var fixture = try PipelineFixture(CommitAheadTests.rules, logLevel: .error)
     try fixture.submit(Fixture.line("a"))
     #expect(fixture.commitAhead(on: writer).isEmpty)
     try fixture.submit(Fixture.line("b"))

@@ -30,11 +30,15 @@ struct PipelineFixture {
     var word: String? { action == "rejected" ? code : action }
   }
 
-  init(_ rules: String, store existing: FaultyVerdictStore? = nil, isStoreNew: Bool = false) throws {
+  /// - Parameter logLevel: `error` where a thread writes: the log and its notes would meet in the journal.
+  init(
+    _ rules: String, store existing: FaultyVerdictStore? = nil, isStoreNew: Bool = false,
+    logLevel: LogLevel = .debug
+  ) throws {
     folder = try ScratchFolder()
     journal = try Journal(folder)
     store = existing ?? FaultyVerdictStore(journal)
-    let log = Log(level: .debug, format: .text, output: journal.output)
+    let log = Log(level: logLevel, format: .text, output: journal.output)
     let alerts = JournalAlerts(journal: journal)
     pipeline = try EntryPipeline(
       judge: Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)), network: .mainnet,
