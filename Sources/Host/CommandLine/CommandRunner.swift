@@ -33,6 +33,7 @@ struct CommandRunner {
     SchemaCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
+    TestCommand.self,
     BenchCommand.self,
   ]
 
@@ -59,10 +60,10 @@ struct CommandRunner {
   }
 
   private func report(_ error: HostError) {
-    // Each fault of a configuration is a line as compilers write it, which editors take their user to.
-    if case .configuration = error {
-      try? errors.write("\(error)\n")
-    } else {
+    switch error {
+    // Each fault of a file is a line as compilers write it, which editors take their user to.
+    case .configuration, .tests: try? errors.write("\(error)\n")
+    default:
       let lines = "entrygate: \(error)".split(separator: "\n").map { String($0).printable + "\n" }
       try? errors.write(lines.joined())
     }

@@ -19,7 +19,8 @@ extension HostError: CustomStringConvertible {
       "cannot read the rules in \(path): \(systemText(code)); name the file with --rules"
     case .cannotWrite(let name, let code):
       "cannot write to \(name): \(systemText(code)); nothing more is answered"
-    case .configuration(let faults): "\(faults)"
+    case .configuration(let faults), .tests(let faults): "\(faults)"
+    case .noTests(let folder): "there is no *.tests.json in \(folder), beside the rules; write one, or name its path"
     case .variable(let name, let text, let expected):
       "the variable \(name) is \(SecretVariable.isSecret(name) ? SecretVariable.placeholder : "\"\(text)\""), "
         + "expected \(expected); correct it in the environment or in .env"

@@ -19,6 +19,10 @@ enum HostError: Error {
   case cannotWrite(name: String, errno: Int32)
   /// `rules.json` is wrong.
   case configuration(ConfigurationFaults)
+  /// A file of table tests is wrong.
+  case tests(ConfigurationFaults)
+  /// There is no file of table tests where they are looked for.
+  case noTests(folder: String)
   /// A variable of the environment is wrong.
   case variable(name: String, text: String, expected: String)
   /// A line of `.env` is wrong.
@@ -76,9 +80,9 @@ extension HostError {
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
-    case .recording, .spotMeta: .badInput
+    case .recording, .spotMeta, .tests: .badInput
     case .explain(.damaged): .inputOutput
-    case .explain: .noInput
+    case .explain, .noTests: .noInput
     case .store(_, let error):
       switch error {
       case .missing: .noInput

@@ -110,6 +110,8 @@ extension Diagnostic.Problem: CustomStringConvertible {
 public struct ConfigurationFaults: Error, Sendable {
   /// The faults, at least one.
   public let diagnostics: [Diagnostic]
+
+  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }
 
 extension ConfigurationFaults: CustomStringConvertible {

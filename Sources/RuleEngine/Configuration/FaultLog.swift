@@ -1,17 +1,19 @@
 /// The faults found so far, each with the offset of its place.
-struct FaultLog: Sendable {
+package struct FaultLog: Sendable {
   private(set) var faults: [(offset: Int, path: String, problem: Diagnostic.Problem)] = []
 
-  var count: Int { faults.count }
+  package init() {}
 
-  mutating func add(_ problem: Diagnostic.Problem, at offset: Int, _ path: String) {
+  package var count: Int { faults.count }
+
+  package mutating func add(_ problem: Diagnostic.Problem, at offset: Int, _ path: String) {
     faults.append((offset, path, problem))
   }
 
   mutating func append(_ other: FaultLog) { faults += other.faults }
 
   /// All faults in file order, with lines and columns.
-  func diagnostics(in source: SourceText) -> [Diagnostic] {
+  package func diagnostics(in source: SourceText) -> [Diagnostic] {
     let ordered = faults.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
     return ordered.map { _, fault in
       Diagnostic(
@@ -21,13 +23,13 @@ struct FaultLog: Sendable {
 }
 
 /// An object of the file whose keys are checked: unknown and duplicate ones are reported.
-struct KeyedObject {
-  let value: JSONValue
-  let path: String
+package struct KeyedObject {
+  package let value: JSONValue
+  package let path: String
   private let members: [JSONValue.Member]
 
   /// - Returns: nil, with a fault, where the value is not an object.
-  init?(
+  package init?(
     _ value: JSONValue, path: String, keys: [String], misplaced: (String) -> String? = { _ in nil },
     faults: inout FaultLog
   ) {
@@ -61,11 +63,11 @@ struct KeyedObject {
     self.members = kept
   }
 
-  subscript(key: String) -> JSONValue? { member(key)?.value }
+  package subscript(key: String) -> JSONValue? { member(key)?.value }
 
   func member(_ key: String) -> JSONValue.Member? { members.first { $0.key == key } }
 
-  func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  package func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// The members among some keys, in file order.
   func members(among keys: [String]) -> [JSONValue.Member] { members.filter { keys.contains($0.key) } }

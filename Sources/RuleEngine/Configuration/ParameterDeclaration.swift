@@ -118,4 +118,10 @@ public struct EffectiveParameter: Hashable, Sendable {
   public let value: Value
   /// What its number counts.
   public let unit: ParameterUnit
+
+  package init(name: String, value: Value, unit: ParameterUnit) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+  }
 }
