@@ -70,8 +70,9 @@ struct CaseRunner {
     testCase.expectation.outcomes.compactMap { wanted in
       let found = outcomes[wanted.id]
       if let found, found.kind == wanted.kind, [nil, found.code].contains(wanted.code) { return nil }
+      let words = [wanted.id, wanted.kind.rawValue, wanted.code?.rawValue].compactMap(\.self)
       return CaseResult.Difference(
-        expected: ([wanted.id, wanted.kind.rawValue] + [wanted.code?.rawValue].compactMap(\.self)).joined(separator: " "),
+        expected: words.joined(separator: " "),
         found: found.map { "\($0.words)" + ($0.evidence.margin.map { ", margin \($0)" } ?? "") }
           ?? "that it was not evaluated", position: testCase.position)
     }

@@ -134,7 +134,8 @@ struct GeneratedCases {
     let said = NodeOutcomes(seed.entry.node, seed.entry.node.evaluate(context)).byID
     outcomes.append(said)
     let outcome = said[seed.id] ?? .notApplicable
-    if let sign = outcome.evidence.margin?.sign, outcome.kind == .pass && sign < 0 || outcome.kind == .reject && sign > 0 {
+    let sign = outcome.evidence.margin?.sign ?? 0
+    if outcome.kind == .pass && sign < 0 || outcome.kind == .reject && sign > 0 {
       note("says \(outcome.words) \(place), and its margin says the opposite", seed)
     }
     return outcome
