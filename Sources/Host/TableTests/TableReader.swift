@@ -38,9 +38,10 @@ struct TableReader {
       let names = (env.members ?? []).map(\.key)
       // Any name is a variable's; only one that stands twice is refused.
       if let object = KeyedObject(env, path: "env", keys: names, faults: &faults) {
-        for name in names {
+        for name in Set(names) {
           guard let value = object[name] else { continue }
-          environment[name] = faults.text(value, "a string, as variables are", object.path(name))
+          environment[name] = value.string
+          if value.string == nil { faults.refuse(value, "a string, as variables are", object.path(name)) }
         }
       }
     }
