@@ -1,6 +1,6 @@
 import RuleEngine
 
-// Rules as they should not be, each in one respect.
+// Rules as they should not be, each in one respect, and one that only looks so.
 
 /// Passes whatever the perp's book says, and where there is none.
 struct BlindRule: EntryRule {
@@ -16,6 +16,18 @@ struct TimelessRule: EntryRule {
   init(_ parameters: inout ParameterReader) {}
   func feeds(for coin: Coin) -> [Feed] { [.perp(coin)] }
   func evaluate(_ entry: EntryContext) -> Outcome { entry.perp == nil ? .unavailable("perp_missing") : .pass }
+}
+
+/// Passes one notional and no other. Its parameter is a target, and nothing is wrong with it.
+struct TargetRule: EntryRule {
+  static let identifier = "target"
+  private let target: ExactDecimal
+  init(_ parameters: inout ParameterReader) {
+    target = parameters.decimal("target_usd", .above(0, to: 1_000_000), .usd, "The only notional that passes.")
+  }
+  func evaluate(_ entry: EntryContext) -> Outcome {
+    entry.signal.notionalUSD == target ? .pass : .reject("other_notional")
+  }
 }
 
 /// Allows a millisecond more than its parameter says.

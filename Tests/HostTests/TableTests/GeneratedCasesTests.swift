@@ -144,6 +144,14 @@ import Testing
     #expect(try findings("none").isEmpty)
   }
 
+  @Test func `a parameter that is a target has no direction, and need not have one`() throws {
+    let text = TableFixture.file(
+      #"{"name":"hit","signal":{"notional_usd":1000},"expect":{"action":"approved"}}"#,
+      #"{"name":"miss","signal":{"notional_usd":500},"expect":{"action":"rejected"}}"#)
+    let run = try TableFixture(Self.chain("target", #"{"target_usd":1000}"#), [TargetRule.self]).run(text)
+    #expect(run.failureCount == 0 && run.findingCount == 0)
+  }
+
   @Test func `children of combinations are walked like entries`() throws {
     let rules = #"""
       {"version":1,"chain":[{"id":"either","any":[
