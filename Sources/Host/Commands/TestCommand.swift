@@ -12,7 +12,7 @@ enum TestCommand: Command {
     arguments: "[FILE...]",
     details: """
       A file holds cases: a signal as evaluate takes it, and what is to be said of it. Without a FILE, all *.tests.json
-      beside the rules are run. The rules see the variables of the file's "env" and no others.
+      beside rules.json, or --rules, are run. The rules see the variables of the file's "env" and no others.
       Of the cases, others are made for each rule: every input is moved to where the outcome changes, and taken away or
       made too old where the rule needs it. A rule that passes then, whose margin contradicts its outcome, or whose
       parameter tightens in no one direction is at fault.
@@ -20,7 +20,7 @@ enum TestCommand: Command {
       The exit code is 1 where a case does not hold, a rule is at fault or less is seen than --min-coverage wants.
       """,
     options: [
-      OptionSpec("--rules", "PATH", "the rules to test, in place of those that the files name; default rules.json"),
+      OptionSpec("--rules", "PATH", "the rules to test, in place of those that the files name"),
       OptionSpec("--min-coverage", "PERCENT", "the share of outcomes that written cases must see, of all there can be"),
       OptionSpec("--junit", "FILE", "writes the results as JUnit XML, too"), .language, .json,
     ],

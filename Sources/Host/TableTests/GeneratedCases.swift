@@ -41,6 +41,7 @@ struct GeneratedCases {
         guard case .rule(let instance) = node.body else { return }
         var seen: Set<String> = []
         var contexts: [(EntryContext, TestCase)] = []
+        var hasPassed = false
         for result in results {
           guard case .entry(let context) = result.testCase.signal, let outcome = result.outcomes[node.id],
             outcome.kind != .notApplicable
@@ -51,7 +52,15 @@ struct GeneratedCases {
           let seed = Seed(
             entry: entry, id: node.id, instance: instance, testCase: result.testCase, context: context)
           contexts += walk(seed)
-          if outcome.kind == .pass { contexts += withhold(seed, outcome) }
+          if outcome.kind == .pass {
+            contexts += withhold(seed, outcome)
+            hasPassed = true
+          }
+        }
+        // Where no written case passes, one beside a boundary may.
+        if !hasPassed, let (context, testCase) = contexts.first(where: { instance.rule.evaluate($0.0).kind == .pass }) {
+          let seed = Seed(entry: entry, id: node.id, instance: instance, testCase: testCase, context: context)
+          contexts += withhold(seed, instance.rule.evaluate(context))
         }
         for (problem, testCase) in ParameterDirection.faults(of: instance, contexts) {
           findings.append(Finding(entry: node.id, problem: problem, testCase: testCase))

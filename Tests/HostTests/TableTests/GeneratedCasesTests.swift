@@ -106,6 +106,12 @@ import Testing
       ])
   }
 
+  @Test func `a rule that no written case sees passing is asked beside its boundary`() throws {
+    let cases = try generated(
+      FaultyCapRule.self, #"{"max_notional_usd":1000,"mistake":"missing_passes"}"#, .example(notionalUSD: "5000"))
+    #expect(cases.findings.map(\.problem) == ["passes with notional_usd missing"])
+  }
+
   @Test(
     arguments: [
       (FaultyCapRule.Mistake.none, []), (.missingPasses, ["passes with notional_usd missing"]),
