@@ -25,15 +25,22 @@ extension EntryContext {
     let balance = balance.map {
       AvailableBalance(amountUSD: $0.amountUSD, receivedMs: $0.receivedMs + delta)
     }
-    var signal = signal
-    signal.timeMs = nowMs + delta
-    return with(signal: signal, quotes: quotes, balance: .some(balance), nowMs: nowMs + delta)
+    return with(
+      signal: signal.with(timeMs: nowMs + delta), quotes: quotes, balance: .some(balance), nowMs: nowMs + delta)
   }
 
   /// The same with as many more entries approved just now, for what the signal is about.
-  func approved(_ count: Int) -> EntryContext {
+  func approved(_ count: Int) -> EntryContext { preceded(by: count, nowMs, nil) }
+
+  /// The same with as many more losses closed just now. They were entered so long ago that no window holds them.
+  func lost(_ count: Int) -> EntryContext {
+    preceded(by: count, nowMs - History.longestWindowMs, History.Entry.Closure(timeMs: nowMs, pnlUSD: -1))
+  }
+
+  private func preceded(by count: Int, _ timeMs: Int64, _ closure: History.Entry.Closure?) -> EntryContext {
     var history = history
-    let entry = History.Entry(timeMs: nowMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy)
+    let entry = History.Entry(
+      timeMs: timeMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy, closure: closure)
     for _ in 0..<count { history.append(entry) }
     return with(history: history)
   }
@@ -58,12 +65,13 @@ extension Quote {
 }
 
 extension Signal {
-  /// The signal with another z-score, notional or list of attributes.
+  /// The signal with another time, z-score, notional or list of attributes.
   func with(
-    zScore: ExactDecimal?? = nil, notionalUSD: ExactDecimal?? = nil, attributes: [Attribute]? = nil
+    timeMs: Int64? = nil, zScore: ExactDecimal?? = nil, notionalUSD: ExactDecimal?? = nil,
+    attributes: [Attribute]? = nil
   ) -> Signal {
     Signal(
-      id: id, timeMs: timeMs, symbol: symbol, coin: coin, baseSymbol: baseSymbol, baseCoin: baseCoin,
+      id: id, timeMs: timeMs ?? self.timeMs, symbol: symbol, coin: coin, baseSymbol: baseSymbol, baseCoin: baseCoin,
       direction: direction, strategy: strategy, zScore: zScore ?? self.zScore,
       notionalUSD: notionalUSD ?? self.notionalUSD, attributes: attributes ?? self.attributes)
   }

@@ -33,11 +33,9 @@ extension InputAxis {
           entry.with(balance: AvailableBalance(amountUSD: balance.amountUSD, receivedMs: balance.receivedMs - $0))
         })
     }
-    if instance.rule.historyWindowMs > 0 {
-      axes.append(
-        InputAxis(
-          name: "entries approved now", value: 0, range: 0...4096, distances: doubling(upTo: 4096), text: { "\($0)" },
-          moved: { entry.approved(Int($0)) }))
+    if max(instance.rule.historyWindowMs, instance.rule.openEntriesWindowMs) > 0 {
+      axes.append(count("entries approved now") { entry.approved($0) })
+      axes.append(count("losses closed now") { entry.lost($0) })
     }
     axes.append(time(entry))
     return axes
@@ -94,6 +92,13 @@ extension InputAxis {
     return InputAxis(
       name: name, value: steps, range: min(steps, -limit)...max(steps, limit), distances: doubling(upTo: limit),
       text: { ExactDecimal(units: $0 * stepUnits).description }, moved: { moved(ExactDecimal(units: $0 * stepUnits)) })
+  }
+
+  /// A number of earlier entries, added to those that the case has.
+  private static func count(_ name: String, _ moved: @escaping (Int) -> EntryContext) -> InputAxis {
+    InputAxis(
+      name: name, value: 0, range: 0...4096, distances: doubling(upTo: 4096), text: { "\($0)" },
+      moved: { moved(Int($0)) })
   }
 
   /// An age in milliseconds, moved by what is added to it.
