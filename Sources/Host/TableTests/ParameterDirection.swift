@@ -31,7 +31,10 @@ enum ParameterDirection {
         changes.append((kinds[place] == .reject, "from \(variants[place - 1].value) to \(variants[place].value)"))
       }
       if Set(changes.map(\.isTightening)).count > 1 { return nil }
-      guard let change = changes.first else { continue }
+      // One value alone, at either end, may be a target that was hit by chance.
+      guard let change = changes.first, kinds.count(where: { $0 == .pass }) > 1,
+        kinds.count(where: { $0 == .reject }) > 1
+      else { continue }
       if change.isTightening { tightened = tightened ?? (change.words, testCase) }
       if !change.isTightening { loosened = loosened ?? (change.words, testCase) }
     }

@@ -86,7 +86,8 @@ import Testing
       #expect(cases.findings.isEmpty, "\(example.name): \(cases.findings.map(\.problem))")
       made += cases.steps.count
     }
-    #expect(made > 0 || identifier == "direction_allow")
+    // These two read no number.
+    #expect(made > 0 || ["coin_block_list", "direction_allow"].contains(identifier))
   }
 
   @Test func `a rule that passes without its book, with an old one or with one from the future is at fault`() throws {
