@@ -76,6 +76,13 @@ public struct CoinBlockListRule: EntryRule {
 }
 
 extension CoinBlockListRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .steps(
+      "coins", loosestFirst: [.words(["BTC"]), .words(["BTC", "HYPE"]), .words(["*"])], with: ["match": .word("any")]),
+    .steps("match", loosestFirst: [.word("coin"), .word("any")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

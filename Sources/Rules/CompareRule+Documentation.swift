@@ -22,6 +22,27 @@ extension CompareRule {
       .reject("comparison_failed", "the comparison does not hold"),
     ])
 
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .steps(
+      "left", loosestFirst: [.fact("basis", []), .fact("abs_basis", [])],
+      with: ["op": .word("<="), "right": .number("0.005")]),
+    .steps("op", loosestFirst: [.word("<="), .word("<")]),
+    .steps("op", loosestFirst: [.word(">="), .word(">")]),
+    .steps(
+      "op", loosestFirst: [.word("!="), .word(">")], with: ["left": .fact("z_score", []), "right": .number(0)]),
+    .steps(
+      "right", loosestFirst: [.number(20_000), .number(40), .number(20), .number(0), .number(-20_000)],
+      with: ["left": .fact("spot_book_spread_bps", []), "op": .word("<=")]),
+    .steps(
+      "right", loosestFirst: [.number(0), .number("9.9"), .number("9.900000001"), .number(100_000)],
+      with: ["left": .fact("legs_depth_usd", []), "op": .word(">=")]),
+    .steps(
+      "right", loosestFirst: [.number("0.9"), .number(1), .number("1.01")],
+      with: ["left": .fact("perp_mid", []), "op": .word(">")]),
+    .lower("max_age_ms"),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     // Each operator on the number, and one step to each side of it.

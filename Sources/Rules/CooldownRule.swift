@@ -69,6 +69,14 @@ extension ReasonCode {
 }
 
 extension CooldownRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .higher("seconds"),
+    .steps("after", loosestFirst: [.word("approved"), .word("any")]),
+    .steps("after", loosestFirst: [.word("rejected"), .word("any")]),
+    .steps("per", loosestFirst: [.word("pair"), .word("coin")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

@@ -51,6 +51,13 @@ public struct DailyEntryCapRule: EntryRule {
 extension DailyEntryCapRule {
   // The examples' now is 2026-03-25T01:46:40Z: midnight was 6400 seconds ago.
 
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .lower("max_entries"),
+    .steps("per", loosestFirst: [.word("pair"), .word("coin"), .word("all")]),
+    .steps("per", loosestFirst: [.word("strategy"), .word("all")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

@@ -40,6 +40,12 @@ public struct DirectionAllowRule: EntryRule {
 }
 
 extension DirectionAllowRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .steps("directions", loosestFirst: [.words(["long", "short"]), .words(["long"])]),
+    .steps("directions", loosestFirst: [.words(["long", "short"]), .words(["short"])]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample("a listed direction passes", #"{"directions": ["long"]}"#, .example(.long), .pass),

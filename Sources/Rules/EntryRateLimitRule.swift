@@ -47,6 +47,14 @@ public struct EntryRateLimitRule: EntryRule {
 }
 
 extension EntryRateLimitRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .lower("max_entries"),
+    .higher("window_s"),
+    .steps("per", loosestFirst: [.word("pair"), .word("coin"), .word("all")]),
+    .steps("per", loosestFirst: [.word("strategy"), .word("all")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

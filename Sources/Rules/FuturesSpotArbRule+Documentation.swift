@@ -21,6 +21,15 @@ extension FuturesSpotArbRule {
       .reject("spread_insufficient", "the spread falls short of min_spread in the trade's direction"),
     ])
 
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .higher("min_spread"),
+    .lower("max_age_ms"),
+    .lower("max_skew_ms"),
+    .lower("max_abs_spread"),
+    .higher("min_depth_usd"),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

@@ -59,6 +59,13 @@ public struct LossStreakGuardRule: EntryRule {
 }
 
 extension LossStreakGuardRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .lower("max_losses"),
+    .higher("pause_s"),
+    .none("per"),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

@@ -54,6 +54,14 @@ public struct MaxOpenEntriesRule: EntryRule {
 }
 
 extension MaxOpenEntriesRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .lower("max_open"),
+    .steps("max_age_s", loosestFirst: [.number(1), .number(30), .number(60), .none]),
+    .steps("per", loosestFirst: [.word("pair"), .word("coin"), .word("all")]),
+    .steps("per", loosestFirst: [.word("strategy"), .word("all")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

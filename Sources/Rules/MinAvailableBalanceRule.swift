@@ -60,6 +60,9 @@ public struct MinAvailableBalanceRule: EntryRule {
 }
 
 extension MinAvailableBalanceRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [.higher("min_usd"), .lower("max_age_ms")]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample("exactly the floor passes", #"{"min_usd": 250}"#, .example(balance: .usd("250")), .pass, margin: "0"),

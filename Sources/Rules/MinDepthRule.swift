@@ -53,6 +53,9 @@ public struct MinDepthRule: EntryRule {
 }
 
 extension MinDepthRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [.none("leg"), .higher("min_usd"), .lower("max_age_ms")]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

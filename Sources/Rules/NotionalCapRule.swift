@@ -42,6 +42,9 @@ public struct NotionalCapRule: EntryRule {
 }
 
 extension NotionalCapRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [.lower("max_notional_usd")]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

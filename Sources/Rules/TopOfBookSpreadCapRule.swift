@@ -57,6 +57,9 @@ public struct TopOfBookSpreadCapRule: EntryRule {
 }
 
 extension TopOfBookSpreadCapRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [.none("leg"), .lower("max_bps"), .lower("max_age_ms")]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

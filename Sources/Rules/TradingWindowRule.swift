@@ -80,6 +80,22 @@ extension TradingWindowRule {
     .example(nowMs: 1_774_396_800_000 + ((daysLater * 24 + hour) * 60 + minute) * 60_000)
   }
 
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [
+    .steps(
+      "days", loosestFirst: [.words(["mon", "tue", "wed"]), .words(["tue", "wed"]), .words(["wed"])],
+      with: ["from": .word("22:00"), "to": .word("06:00")]),
+    .steps(
+      "from", loosestFirst: [.word("00:00"), .word("08:00"), .word("11:59")], with: ["to": .word("12:00")]),
+    .steps(
+      "to", loosestFirst: [.word("24:00"), .word("20:00"), .word("08:01")], with: ["from": .word("08:00")]),
+    // A window that wraps midnight grows smaller from both ends as well.
+    .steps(
+      "from", loosestFirst: [.word("20:00"), .word("22:00"), .word("23:59")], with: ["to": .word("02:00")]),
+    .steps(
+      "to", loosestFirst: [.word("19:59"), .word("08:00"), .word("00:01")], with: ["from": .word("20:00")]),
+  ]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample("the first minute is in", #"{"from": "08:00", "to": "20:00"}"#, at(8, 0), .pass),

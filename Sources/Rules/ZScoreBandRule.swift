@@ -79,6 +79,9 @@ extension Measurement {
 }
 
 extension ZScoreBandRule {
+  /// What is stricter.
+  public static let limits: [RuleLimit] = [.higher("min_abs"), .lower("max_abs")]
+
   /// The cases that are the rule's tests.
   public static let examples: [RuleExample] = [
     RuleExample(

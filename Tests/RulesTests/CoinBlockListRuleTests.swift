@@ -6,6 +6,9 @@ struct CoinBlockListRuleTests {
   @Test(arguments: CoinBlockListRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: CoinBlockListRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: CoinBlockListRule.self) == []) }
+
   @Test func `a rejection says which coin is blocked by which name`() throws {
     let rule = try CoinBlockListRule.make(parameters: #"{"coins": ["BTC", "hy*"], "match": "any"}"#)
     let reason = try #require(rule.evaluate(.example()).rejection)

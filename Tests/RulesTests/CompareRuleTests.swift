@@ -7,6 +7,9 @@ struct CompareRuleTests {
   @Test(arguments: CompareRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: CompareRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: CompareRule.self) == []) }
+
   private static func rule(_ left: String, _ op: String, _ right: String) throws -> CompareRule {
     try CompareRule.make(parameters: #"{"left": \#(left), "op": "\#(op)", "right": \#(right)}"#)
   }

@@ -6,6 +6,9 @@ struct CooldownRuleTests {
   @Test(arguments: CooldownRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: CooldownRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: CooldownRule.self) == []) }
+
   @Test func `the latest verdict counts, in whatever order they are told`() throws {
     let rule = try CooldownRule.make(parameters: #"{"seconds": 60, "after": "any"}"#)
     let verdicts: [History.Entry] = [.approved(secondsAgo: 5), .rejected(secondsAgo: 90), .approved(secondsAgo: 70)]

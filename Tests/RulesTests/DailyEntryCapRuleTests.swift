@@ -6,6 +6,9 @@ struct DailyEntryCapRuleTests {
   @Test(arguments: DailyEntryCapRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: DailyEntryCapRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: DailyEntryCapRule.self) == []) }
+
   @Test func `a day begins with room for all its entries`() throws {
     let rule = try DailyEntryCapRule.make(parameters: #"{"max_entries": 2, "per": "coin"}"#)
     let midnight: Int64 = 1_774_483_200_000

@@ -6,6 +6,9 @@ struct DirectionAllowRuleTests {
   @Test(arguments: DirectionAllowRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: DirectionAllowRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: DirectionAllowRule.self) == []) }
+
   @Test func `a rejection names what was asked and what is allowed`() throws {
     let rule = try DirectionAllowRule.make(parameters: #"{"directions": ["short"]}"#)
     let reason = try #require(rule.evaluate(.example(.long)).rejection)

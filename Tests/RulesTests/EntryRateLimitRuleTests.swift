@@ -6,6 +6,9 @@ struct EntryRateLimitRuleTests {
   @Test(arguments: EntryRateLimitRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: EntryRateLimitRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: EntryRateLimitRule.self) == []) }
+
   @Test func `a rejection says how many there were and how many may be`() throws {
     let rule = try EntryRateLimitRule.make(parameters: #"{"max_entries": 3, "window_s": 60, "per": "pair"}"#)
     let history = (0..<5).map { History.Entry.approved(secondsAgo: Double($0)) }

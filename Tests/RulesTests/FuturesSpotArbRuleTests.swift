@@ -6,6 +6,9 @@ struct FuturesSpotArbRuleTests {
   @Test(arguments: FuturesSpotArbRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: FuturesSpotArbRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: FuturesSpotArbRule.self) == []) }
+
   @Test func `a rejection carries both prices and the spread between them`() throws {
     let rule = try FuturesSpotArbRule.make(parameters: "{}")
     let outcome = rule.evaluate(.example(.long, perp: .mid("0.001245"), spot: .book("0.001248", "0.00125")))

@@ -6,6 +6,9 @@ struct LossStreakGuardRuleTests {
   @Test(arguments: LossStreakGuardRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: LossStreakGuardRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: LossStreakGuardRule.self) == []) }
+
   @Test func `a rejection says how long the row is, and how much of the pause is left`() throws {
     let rule = try LossStreakGuardRule.make(parameters: #"{"max_losses": 2, "pause_s": 60, "per": "pair"}"#)
     let history = (1...3).map { History.Entry.closed(secondsAgo: Double($0), pnlUSD: -1) }

@@ -6,6 +6,9 @@ struct MaxOpenEntriesRuleTests {
   @Test(arguments: MaxOpenEntriesRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: MaxOpenEntriesRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: MaxOpenEntriesRule.self) == []) }
+
   @Test func `how long an entry may count as open must be said`() {
     #expect(throws: ConfigurationFaults.self) {
       try MaxOpenEntriesRule.make(parameters: #"{"max_open": 1, "per": "all"}"#)

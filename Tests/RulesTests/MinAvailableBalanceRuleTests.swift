@@ -6,6 +6,9 @@ struct MinAvailableBalanceRuleTests {
   @Test(arguments: MinAvailableBalanceRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: MinAvailableBalanceRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: MinAvailableBalanceRule.self) == []) }
+
   @Test func `a rejection says what there was and what there should be`() throws {
     let rule = try MinAvailableBalanceRule.make(parameters: #"{"min_usd": 250}"#)
     let reason = try #require(rule.evaluate(.example(balance: .usd("123.4"))).rejection)

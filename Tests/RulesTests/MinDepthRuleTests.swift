@@ -6,6 +6,9 @@ struct MinDepthRuleTests {
   @Test(arguments: MinDepthRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: MinDepthRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: MinDepthRule.self) == []) }
+
   @Test func `a rejection carries the dollars on both sides`() throws {
     let rule = try MinDepthRule.make(parameters: #"{"leg": "perp", "min_usd": 50}"#)
     let book = Quote.book("0.1", "0.2", bidSize: "499", askSize: "1000")

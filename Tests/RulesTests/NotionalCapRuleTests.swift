@@ -6,6 +6,9 @@ struct NotionalCapRuleTests {
   @Test(arguments: NotionalCapRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: NotionalCapRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: NotionalCapRule.self) == []) }
+
   @Test func `a rejection says by how much the cap was passed`() throws {
     let rule = try NotionalCapRule.make(parameters: #"{"max_notional_usd": 1000}"#)
     let reason = try #require(rule.evaluate(.example(notionalUSD: "1250.5")).rejection)

@@ -1,7 +1,7 @@
 import RuleEngine
 import TestSupport
 
-/// Entries of every kind, drawn close to the limits of `RuleCases`: prices near 1, ages near 500 ms, sizes near 100.
+/// Entries of every kind: prices near 1, ages near 500 ms, sizes near 100.
 struct RandomEntries {
   private var random: SplitMix64
   static let nowMs: Int64 = 1_774_403_200_000

@@ -6,6 +6,9 @@ struct TopOfBookSpreadCapRuleTests {
   @Test(arguments: TopOfBookSpreadCapRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: TopOfBookSpreadCapRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: TopOfBookSpreadCapRule.self) == []) }
+
   @Test func `rejects the first tick above the cap`() throws {
     let rule = try TopOfBookSpreadCapRule.make(parameters: #"{"leg": "perp", "max_bps": 10}"#)
     #expect(rule.evaluate(.example(perp: .book("0.9995", "1.0005"))).kind == .pass)

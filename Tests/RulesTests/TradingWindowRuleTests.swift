@@ -6,6 +6,9 @@ struct TradingWindowRuleTests {
   @Test(arguments: TradingWindowRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: TradingWindowRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: TradingWindowRule.self) == []) }
+
   @Test func `a window holds the same minutes every day, to the millisecond`() throws {
     let rule = try TradingWindowRule.make(parameters: #"{"from": "08:00", "to": "20:00"}"#)
     // Midnight of a Wednesday.

@@ -6,6 +6,9 @@ struct ZScoreBandRuleTests {
   @Test(arguments: ZScoreBandRule.examples)
   func `examples hold`(_ example: RuleExample) { #expect(example.mismatch(with: ZScoreBandRule.self) == nil) }
 
+  @Test(arguments: RuleConformance.allCases)
+  func conforms(_ check: RuleConformance) { #expect(check.faults(of: ZScoreBandRule.self) == []) }
+
   @Test(arguments: ["2.5", "-2.5"] as [ExactDecimal])
   func `both signs are judged alike, and the sign is kept`(_ zScore: ExactDecimal) throws {
     let rule = try ZScoreBandRule.make(parameters: #"{"max_abs": 2}"#)

@@ -13,6 +13,9 @@ public protocol EntryRule: Sendable {
   /// Worked cases, at least one for each outcome and each code: the rule's tests.
   static var examples: [RuleExample] { get }
 
+  /// Which values of each parameter are stricter, which `RuleConformance` holds the rule to.
+  static var limits: [RuleLimit] { get }
+
   /// What an entry of this rule does when the rule cannot know and `rules.json` does not say. `reject` unless declared.
   static var onUnavailable: UnavailablePolicy { get }
 
@@ -59,6 +62,9 @@ extension EntryRule {
 
   /// None.
   public static var examples: [RuleExample] { [] }
+
+  /// None: right for a rule without parameters.
+  public static var limits: [RuleLimit] { [] }
 
   /// `reject`.
   public static var onUnavailable: UnavailablePolicy { .reject }

@@ -34,6 +34,13 @@ extension EntryRule {
   ///
   /// - Throws: `ConfigurationFaults` with every fault of the text.
   public static func make(parameters: String, environment: [String: String] = [:]) throws -> Self {
+    try makeWithParameters(parameters, environment: environment).rule
+  }
+
+  /// The rule as `make` gives it, and the values in force.
+  static func makeWithParameters(
+    _ parameters: String, environment: [String: String] = [:]
+  ) throws -> (rule: Self, parameters: [EffectiveParameter]) {
     let source = SourceText(name: "params", bytes: Array(parameters.utf8))
     var faults = FaultLog()
     let params: JSONValue
@@ -49,6 +56,6 @@ extension EntryRule {
     guard reader.faults.count == 0 else {
       throw ConfigurationFaults(diagnostics: reader.faults.diagnostics(in: source))
     }
-    return rule
+    return (rule, reader.effective)
   }
 }
