@@ -31,6 +31,7 @@ struct CommandRunner {
     ExplainCommand.self,
     RulesCommand.self,
     SchemaCommand.self,
+    NewRuleCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
     TestCommand.self,

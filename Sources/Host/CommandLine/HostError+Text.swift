@@ -28,6 +28,12 @@ extension HostError: CustomStringConvertible {
     case .registry(let fault): "\(fault)"
     case .cannotRecord(let path, let code):
       "cannot record into \(path): \(systemText(code)); name a place that may be written, and a file that is not there yet"
+    case .cannotCreate(let path, let code):
+      "cannot write \(path): \(systemText(code)); nothing of the rule is in the list"
+    case .noRuleList(let folder, let found):
+      "\(found.isEmpty ? "no file" : "more than one file") of \(folder)/Sources has a line that ends in "
+        + "[any EntryRule.Type] = [" + (found.isEmpty ? "" : ": \(found.joined(separator: ", "))")
+        + "; name the package that lists its rules with --folder"
     case .nothingToRecord(let path): "no enabled entry of \(path) reads an order book: there is nothing to record"
     case .compressed(let path, nil):
       "\(path): gzip finds it damaged or cut off; keep what gzip -dc still gives as a file of its own, and read that"
@@ -65,6 +71,7 @@ extension UsageFault: CustomStringConvertible {
     case .unexpectedArgument(let text): "nothing is known to be done with \"\(text)\""
     case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
     case .unknownBenchmark(let name, let suggestion): "no benchmark begins with \"\(name)\"; \(suggestion)"
+    case .badRuleName(let name, let fault): "\"\(name)\" is no name for a new rule: \(fault)"
     case .noCommand: "a command is missing"
     }
   }
@@ -82,6 +89,19 @@ extension ExplainFault: CustomStringConvertible {
       "\(store): the record with seq \(seq) is not what EntryGate writes; docs/record.md shows how to look for changes"
     case .noSignal(let name):
       "no signal in \(name); give one as evaluate reads it, or name a recorded one with --verdict"
+    }
+  }
+}
+
+extension RuleName.Fault: CustomStringConvertible {
+  var description: String {
+    func hint(_ nearest: String?) -> String { nearest.map { "; nearest is \"\($0)\"" } ?? "" }
+    return switch self {
+    case .malformed(let nearest):
+      "it wants lower-case words with _ between them, as quiet_minutes" + hint(nearest)
+    case .endsInRule(let nearest): "the type alone ends in Rule" + hint(nearest)
+    case .keyword: "rules.json combines rules with it"
+    case .taken(let other): "there is \"\(other)\" already; entrygate rules \(other) shows what it does"
     }
   }
 }

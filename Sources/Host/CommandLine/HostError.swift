@@ -31,6 +31,10 @@ enum HostError: Error {
   case registry(RuleRegistry.Fault)
   /// A recording cannot be begun.
   case cannotRecord(path: String, errno: Int32)
+  /// A file of a new rule is there already, or cannot be written.
+  case cannotCreate(path: String, errno: Int32)
+  /// The sources of a package have no list of rule types, or several.
+  case noRuleList(folder: String, found: [String])
   /// No enabled entry reads a book.
   case nothingToRecord(rules: String)
   /// A compressed file cannot be read; the error is the system's where its program cannot be run.
@@ -66,6 +70,7 @@ enum UsageFault: Error, Hashable {
   case unexpectedArgument(String)
   case unknownRule(String, NearestName)
   case unknownBenchmark(String, NearestName)
+  case badRuleName(String, RuleName.Fault)
   case noCommand
 }
 
@@ -76,7 +81,9 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .notAFile, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord: .inputOutput
+    case .notAFile, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
+      .inputOutput
+    case .noRuleList: .noInput
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
