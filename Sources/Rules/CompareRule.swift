@@ -75,8 +75,8 @@ public struct CompareRule: EntryRule {
     var required = [Measurement(comparison.name, rightValue.measurement(beside: leftValue))]
     if let fact = right.fact { required.append(.word("fact", fact.name)) }
     return Evidence(
-      measured: [Measurement(left.fact?.name ?? "number", leftValue.measurement)], required: required,
-      margin: excess.decimal.map { .decimal(comparison.margin($0)) })
+      measured: [Measurement(left.fact?.name ?? "number", leftValue.measurement)],  // either way: left is a fact
+      required: required, margin: excess.decimal.map { .decimal(comparison.margin($0)) })
   }
 }
 
