@@ -70,7 +70,7 @@ public struct FuturesSpotArbRule: EntryRule {
     }
     let skewMs = perp.skewMs(to: spot, now: entry.nowMs)
     if skewMs > maxSkewMs { return .reject(.skewed, entry.evidence(skewEvidence(skewMs))) }
-    if minDepthUSD > .zero, depthUSD(entry) < minDepthUSD {
+    if minDepthUSD > .zero, depthUSD(entry) < minDepthUSD {  // either way: no depth is below zero
       return .reject(.thin, entry.evidence(depthEvidence(depthUSD(entry))))
     }
     let spread = Spread(perp: perp.mid, spot: spot.mid)

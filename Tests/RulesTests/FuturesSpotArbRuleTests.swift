@@ -34,6 +34,13 @@ struct FuturesSpotArbRuleTests {
     #expect(code(.book("1.99", "2")) == "spread_insufficient")
   }
 
+  @Test func `a threshold that every plausible spread falls short of is refused`() throws {
+    for text in [#"{"min_spread": 0.2}"#, #"{"min_spread": 0.3}"#, #"{"max_abs_spread": 0.01}"#] {
+      #expect(throws: ConfigurationFaults.self) { try FuturesSpotArbRule.make(parameters: text) }
+    }
+    #expect(throws: Never.self) { try FuturesSpotArbRule.make(parameters: #"{"min_spread": 0.199999999}"#) }
+  }
+
   @Test func `the books of the signal's own coin are read`() throws {
     let rule = try FuturesSpotArbRule.make(parameters: "{}")
     #expect(rule.feeds(for: "HYPE") == [.perp("HYPE"), .spot("HYPE")])
