@@ -72,7 +72,9 @@ public struct CoinBlockListRule: EntryRule {
   }
 
   // The names of coins are ASCII.
-  private static func lowercase(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte  // either way: no coin's name has a "["
+  }
 }
 
 extension CoinBlockListRule {
