@@ -1,3 +1,5 @@
+import Synchronization
+
 @testable import RuleEngine
 
 /// A rule that is broken in one way: what it does not say itself is as it should be.
@@ -55,8 +57,14 @@ struct SecretCodeRule: BrokenRule {
 }
 
 struct FickleRule: BrokenRule {
+  private final class Turn: Sendable {
+    let count = Atomic(0)
+  }
+  private let turn = Turn()
   init(_ parameters: inout ParameterReader) {}
-  func evaluate(_ entry: EntryContext) -> Outcome { Bool.random() ? .pass : .reject("short") }
+  func evaluate(_ entry: EntryContext) -> Outcome {
+    turn.count.add(1, ordering: .relaxed).oldValue.isMultiple(of: 2) ? .pass : .reject("short")
+  }
 }
 
 struct ForgetfulRule: BrokenRule {

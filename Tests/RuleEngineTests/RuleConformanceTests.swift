@@ -61,6 +61,6 @@ struct RuleConformanceTests {
   @Test func `a fault shows the parameters and the entry`() throws {
     let fault = try #require(RuleConformance.needsItsInputs.faults(of: AgelessRule.self).first)
     #expect(fault.hasPrefix("with {}: it passes on an ancient perp:PURR; the entry: "))
-    #expect(fault.contains("long PURR|HYPE at 1774403199999, perp:PURR "))
+    #expect(fault.contains("long PURR|HYPE at 1774293280000, perp:PURR "))
   }
 }
