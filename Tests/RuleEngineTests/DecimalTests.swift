@@ -33,6 +33,30 @@ import Testing
     }
   }
 
+  @Test func `reads a plain spelling as the same number with an exponent of zero`() {
+    // Short texts without an exponent are read in one pass of their own; `e0` sends them the general way.
+    var random = SplitMix64(seed: 23)
+    let spellings = Array("0123456789012345678900000..-+ x".unicodeScalars)
+    var accepted = 0
+    for _ in 0..<40_000 {
+      var text = String(
+        String.UnicodeScalarView(
+          (0..<Int.random(in: 0...21, using: &random)).map { _ in
+            spellings[Int.random(in: 0..<spellings.count, using: &random)]
+          }))
+      if Bool.random(using: &random) {
+        let digits = text.filter(\.isNumber)
+        let point = Int.random(in: 0...digits.count, using: &random)
+        text = Bool.random(using: &random) ? "-" : ""
+        text += digits.prefix(point) + (Bool.random(using: &random) ? "." : "") + digits.dropFirst(point)
+      }
+      let plain = DecimalLiteral(text)
+      #expect(plain == DecimalLiteral(text + "e0"), "\(text)")
+      if plain != nil { accepted += 1 }
+    }
+    #expect((5_000..<35_000).contains(accepted))
+  }
+
   @Test func `keeps 38 digits and says when others were lost`() throws {
     let longest = String(repeating: "9", count: 38)
     let exact = try #require(DecimalLiteral(longest))
