@@ -30,6 +30,8 @@ public final class ChainNode: Sendable {
   public let body: Body
   /// Where it stands in the file.
   public let position: SourceText.Position
+  /// A rule's identifier, or a combinator's keyword.
+  public let kind: String
 
   init(id: String, description: String?, scope: Scope, body: Body, position: SourceText.Position) {
     self.id = id
@@ -37,14 +39,11 @@ public final class ChainNode: Sendable {
     self.scope = scope
     self.body = body
     self.position = position
-  }
-
-  /// A rule's identifier, or a combinator's keyword.
-  public var kind: String {
-    switch body {
-    case .rule(let instance): type(of: instance.rule).identifier
-    case .combination(let combinator, _): combinator.rawValue
-    }
+    kind =
+      switch body {
+      case .rule(let instance): type(of: instance.rule).identifier
+      case .combination(let combinator, _): combinator.rawValue
+      }
   }
 
   /// The nodes that are combined; none of a rule.

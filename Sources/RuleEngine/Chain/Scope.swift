@@ -16,7 +16,7 @@ public struct Scope: Hashable, Sendable {
     /// Whether a name matches, byte for byte: two spellings of one letter are two names.
     public func matches(_ name: String) -> Bool {
       switch self {
-      case .exact(let exact): name.utf8.elementsEqual(exact.utf8)
+      case .exact(let exact): name.hasBytes(of: exact)
       case .prefix(let prefix): name.utf8.starts(with: prefix.utf8)
       }
     }
@@ -59,7 +59,8 @@ public struct Scope: Hashable, Sendable {
 
   /// Whether a signal is meant. A signal without a strategy is outside every list of strategies.
   public func contains(_ signal: Signal) -> Bool {
-    contains(coin: signal.coin) && Scope.matches(pairs, signal.pair)
+    // The pair is a string that would be made for nobody.
+    contains(coin: signal.coin) && (pairs == nil || Scope.matches(pairs, signal.pair))
       && Scope.matches(directions, signal.direction.rawValue) && Scope.matches(strategies, signal.strategy)
   }
 

@@ -1,19 +1,16 @@
 // Strings: their escapes, their UTF-8, and what they say.
 extension JSONScanner {
-  /// Passes over characters of ASCII that a string holds as they are, eight at a time while there are so many.
-  @inline(__always) mutating func skipPlainBytes() {
-    var place = offset
+  /// The place behind characters of ASCII that a string holds as they are, found eight at a time while there are so many.
+  @inline(__always) func endOfPlainBytes(from start: Int) -> Int {
+    var place = start
     // The last word begins eight bytes before the end.
     while place &+ 8 <= count {
       let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      let others = word.escapedBytes | word & 0x8080_8080_8080_8080
-      if others != 0 {
-        offset = place &+ others.trailingZeroBitCount &>> 3
-        return
-      }
+      let others = word.escapedOrMultibyte
+      if others != 0 { return place &+ others.trailingZeroBitCount &>> 3 }
       place &+= 8
     }
-    offset = place
+    return place
   }
 
   /// Passes over an escape sequence, and over both halves of a surrogate pair.

@@ -89,6 +89,7 @@ public struct JSONScanner {
 
   /// The next key of the object that was entered, behind its colon; nil at the object's end, which is then left.
   public mutating func nextKey() throws(JSONError) -> Token? {
+    if let key = takePlainKey() { return key }
     guard try advance(to: UInt8(ascii: "}"), .commaOrEndOfObject) else { return nil }
     guard offset < count else { throw JSONError(.unexpectedEnd(expected: .key), at: offset) }
     guard byte(at: offset) == UInt8(ascii: "\"") else { throw JSONError(.unexpected(expected: .key), at: offset) }
@@ -96,6 +97,27 @@ public struct JSONScanner {
     skipWhitespace()
     try take(UInt8(ascii: ":"), .colon)
     return key
+  }
+
+  /// Takes a key as most stand: right behind the brace or the comma, of plain bytes, and its colon right behind it.
+  ///
+  /// What else stands there, be it right or wrong, is left to be read one thing at a time.
+  @inline(__always)
+  private mutating func takePlainKey() -> Token? {
+    var place = offset
+    if !isFirst {
+      guard place < count, byte(at: place) == UInt8(ascii: ",") else { return nil }
+      place &+= 1
+    }
+    guard place < count, byte(at: place) == UInt8(ascii: "\"") else { return nil }
+    let start = place &+ 1
+    let end = endOfPlainBytes(from: start)
+    guard end &+ 1 < count, byte(at: end) == UInt8(ascii: "\""), byte(at: end &+ 1) == UInt8(ascii: ":") else {
+      return nil
+    }
+    isFirst = false
+    offset = end &+ 2
+    return Token(start: start, end: end, hasEscapes: false, isASCII: true)
   }
 
   /// Whether another element of the array that was entered stands next; at the end the array is left.
@@ -196,7 +218,7 @@ public struct JSONScanner {
   private mutating func readString() throws(JSONError) -> Token {
     try take(UInt8(ascii: "\""), .string)
     let start = offset
-    skipPlainBytes()
+    offset = endOfPlainBytes(from: start)
     guard offset < count, byte(at: offset) == UInt8(ascii: "\"") else { return try readUnusualString(from: start) }
     offset &+= 1
     return Token(start: start, end: offset &- 1, hasEscapes: false, isASCII: true)
@@ -218,7 +240,7 @@ public struct JSONScanner {
       case 0x20..<0x80: offset &+= 1
       default: try skipMultibyteScalar()
       }
-      skipPlainBytes()
+      offset = endOfPlainBytes(from: offset)
     }
     throw JSONError(.unexpectedEnd(expected: .quote), at: offset)
   }

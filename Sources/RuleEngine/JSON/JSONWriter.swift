@@ -37,7 +37,6 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes any key; a value follows.
   public mutating func key(named name: String) {
-    separate()
     quote(name)
     buffer.append(UInt8(ascii: ":"))
     needsComma = false
@@ -45,8 +44,8 @@ public struct JSONWriter: ~Copyable {
 
   /// Writes a string.
   public mutating func string(_ text: String) {
-    separate()
     quote(text)
+    needsComma = true
   }
 
   /// Writes a whole number.
@@ -140,39 +139,20 @@ public struct JSONWriter: ~Copyable {
   }
 
   private mutating func quote(_ text: String) {
-    buffer.append(UInt8(ascii: "\""))
     // A string of Swift's own lends its bytes without being copied.
-    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { writeContent($0) }
-    if isWhole == nil {
-      var text = text
-      text.withUTF8 { writeContent($0) }
-    }
-    buffer.append(UInt8(ascii: "\""))
+    let isWhole: Void? = text.utf8.withContiguousStorageIfAvailable { quote($0) }
+    guard isWhole == nil else { return }
+    var text = text
+    text.withUTF8 { quote($0) }
   }
 
-  private mutating func writeContent(_ text: UnsafeBufferPointer<UInt8>) {
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
     // Most strings have nothing to escape, and go over whole.
-    if JSONWriter.needsEscape(text) { escape(text) } else { buffer.append(valid: text) }
-  }
-
-  private static func needsEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let bytes = UnsafeRawBufferPointer(text)
-    var index = 0
-    // Each word lies before the end; the last one begins where it ends there, over bytes that were looked at.
-    while index &+ 8 <= bytes.count {
-      if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).escapedBytes != 0 { return true }
-      index &+= 8
-    }
-    if bytes.count >= 8 {
-      return index < bytes.count
-        && bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self).escapedBytes != 0
-    }
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
-      index &+= 1
-    }
-    return false
+    if buffer.appendQuoted(text, after: needsComma ? UInt8(ascii: ",") : nil) { return }
+    separate()
+    buffer.append(UInt8(ascii: "\""))
+    escape(text)
+    buffer.append(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
@@ -201,12 +181,16 @@ extension UInt64 {
   /// Of eight characters, the highest bit of the first that a JSON string does not hold as it is: a quotation mark, a
   /// backslash or a control character. Above it bits may be set too many, since a subtraction borrows upwards; zero
   /// where there is none.
-  @inline(__always) var escapedBytes: UInt64 {
+  @inline(__always) var escaped: UInt64 { borrows & ~self & 0x8080_8080_8080_8080 }
+
+  /// The same, where a byte of a character beyond ASCII counts too.
+  @inline(__always) var escapedOrMultibyte: UInt64 { (borrows | self) & 0x8080_8080_8080_8080 }
+
+  // Of each byte of ASCII the highest bit, where it is below a space or equal to one of the two marks: what is zero, or
+  // less, after a subtraction.
+  @inline(__always) private var borrows: UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = self ^ 0x2222_2222_2222_2222
-    let backslashes = self ^ 0x5C5C_5C5C_5C5C_5C5C
-    let controls = (self &- 0x2020_2020_2020_2020) & ~self
-    let borrows = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-    return borrows & 0x8080_8080_8080_8080
+    return (self &- 0x2020_2020_2020_2020) | ((self ^ 0x2222_2222_2222_2222) &- ones)
+      | ((self ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones)
   }
 }

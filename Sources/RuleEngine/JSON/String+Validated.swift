@@ -13,4 +13,11 @@ extension String {
   init(valid bytes: UnsafeRawBufferPointer) {
     self.init(copying: UTF8Span(unchecked: bytes.assumingMemoryBound(to: UInt8.self).span))
   }
+
+  /// Whether two texts are the same byte for byte: Unicode calls more of them equal.
+  func hasBytes(of other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    var (own, other) = (self, other)
+    return own.withUTF8 { own in other.withUTF8 { own.elementsEqual($0) } }
+  }
 }

@@ -97,6 +97,62 @@ public struct TextBuffer: ~Copyable {
     count &+= bytes.count
   }
 
+  /// Appends a separator where there is one, then a text between quotation marks, unless a byte of it must be escaped:
+  /// then nothing is appended.
+  ///
+  /// - Returns: whether it was.
+  mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>, after separator: UInt8?) -> Bool {
+    reserve(text.count &+ 3)
+    var place = base + count
+    if let separator {
+      place.pointee = separator
+      place += 1
+    }
+    place.pointee = UInt8(ascii: "\"")
+    place += 1
+    if let start = text.baseAddress, !TextBuffer.copyPlain(start, to: place, count: text.count) { return false }
+    place += text.count
+    place.pointee = UInt8(ascii: "\"")
+    count = place + 1 - base
+    return true
+  }
+
+  /// Copies bytes and says whether none of them must be escaped; see `copy`.
+  @inline(__always)
+  private static func copyPlain(
+    _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int
+  ) -> Bool {
+    let (source, target) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    var escaped: UInt64 = 0
+    if count >= 8 {
+      var place = 0
+      // The last word begins eight bytes before the end, maybe over bytes that were copied.
+      while place &+ 8 < count {
+        let word = source.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        escaped |= word.escaped
+        target.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
+        place &+= 8
+      }
+      let last = source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      target.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+      return escaped | last.escaped == 0
+    }
+    if count >= 4 {
+      let first = source.loadUnaligned(as: UInt32.self)
+      let last = source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      target.storeBytes(of: first, as: UInt32.self)
+      target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+      return (UInt64(first) | UInt64(last) &<< 32).escaped == 0
+    }
+    for place in 0..<count {
+      let byte = source.load(fromByteOffset: place, as: UInt8.self)
+      // Spread over the word: a zero beside it would count as a control character.
+      escaped |= (UInt64(byte) &* 0x0101_0101_0101_0101).escaped
+      target.storeBytes(of: byte, toByteOffset: place, as: UInt8.self)
+    }
+    return escaped == 0
+  }
+
   /// Copies bytes, of which most texts have 4 to 16: as two words, which may overlap. To call for that is more than the
   /// copy itself. No word begins before the first byte or ends behind the last.
   @inline(__always)
