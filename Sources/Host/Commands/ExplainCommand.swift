@@ -77,7 +77,7 @@ enum ExplainCommand: Command {
     }
     guard let file = arguments.value("--rules") else { return explanation }
     let parser = SignalParser(requiresTime: false, acceptsMarket: false)
-    guard case .signal(let signal, _, _, _) = record.signalLine.withUnsafeBytes({ parser.parse($0) }) else {
+    guard let (signal, _, _, _) = record.signalLine.withUnsafeBytes({ try? parser.read($0) }) else {
       throw .explain(.damaged(seq: record.seq, store: path))
     }
     explanation.add(try context.chain(path: file), of: signal, file: file)

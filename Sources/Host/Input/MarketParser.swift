@@ -6,9 +6,11 @@ enum MarketParser {
   struct Market {
     // What a quote says of its receipt is its age for the time being.
     fileprivate var aged = Quotes()
+    fileprivate var hasAges = false
 
     /// The quotes, as they were received before a now.
     consuming func quotes(nowMs: Int64) -> Quotes {
+      guard hasAges else { return aged }
       aged.forEach { quote in
         if let ageMs = quote.receivedMs { quote.receivedMs = nowMs - ageMs }
       }
@@ -16,17 +18,19 @@ enum MarketParser {
     }
   }
 
-  /// Reads the object that stands next.
+  /// Reads the object that stands next. Where it throws, some of its quotes may have been added already.
   ///
   /// - Parameter expected: a coin whose spelling was found right. Nearly all quotes are of one coin, which is then not
   ///   made and looked up again.
-  static func market(
-    _ scanner: inout JSONScanner, otherSpelling: (Coin) -> String?, expected: Coin? = nil
-  ) throws -> Market {
-    var market = Market()
+  static func read(
+    _ scanner: inout JSONScanner, into market: inout Market, otherSpelling: (Coin) -> String?, expected: Coin?
+  ) throws {
     var seen = (perp: false, spot: false)
     var known = expected
-    try object(&scanner, key: "market")
+    guard try scanner.peek() == .object else {
+      throw SignalFault(.expected("an object", key: "market"), at: scanner.offset)
+    }
+    try scanner.beginObject()
     while let key = try scanner.nextKey() {
       let isPerp = scanner.matches(key, "perp")
       guard isPerp || scanner.matches(key, "spot") else {
@@ -39,8 +43,14 @@ enum MarketParser {
         throw SignalFault(.duplicateKey(side.rawValue), at: key.start - 1)
       }
       if isPerp { seen.perp = true } else { seen.spot = true }
-      if try scanner.takeNull() { continue }
-      try object(&scanner, key: side.rawValue)
+      switch try scanner.peek() {
+      case .null:
+        try scanner.null()
+        continue
+      case .object: try scanner.beginObject()
+      case .array, .string, .number, .boolean:
+        throw SignalFault(.expected("an object", key: side.rawValue), at: scanner.offset)
+      }
       var coins = SeenCoins()
       while let coinKey = try scanner.nextKey() {
         let coin: Coin
@@ -53,10 +63,11 @@ enum MarketParser {
         guard coins.insert(coin) else {
           throw SignalFault(.duplicateKey(coin.name), at: coinKey.start - 1)
         }
-        if let quote = try quote(&scanner) { market.aged.append(quote, of: Feed(side, coin)) }
+        guard let quote = try quote(&scanner) else { continue }
+        if quote.receivedMs != nil { market.hasAges = true }
+        market.aged.append(quote, of: Feed(side, coin))
       }
     }
-    return market
   }
 
   private static func readCoin(
@@ -94,20 +105,18 @@ enum MarketParser {
     }
   }
 
-  private static func object(_ scanner: inout JSONScanner, key: String) throws {
-    guard try scanner.peek() == .object else {
-      throw SignalFault(.expected("an object", key: key), at: scanner.offset)
-    }
-    try scanner.beginObject()
-  }
-
   /// A quote, whose age stands in place of its receipt; nil where there is none: null, an empty object, one side alone.
   private static func quote(_ scanner: inout JSONScanner) throws -> Quote? {
     switch try scanner.peek() {
     case .null:
       try scanner.null()
       return nil
-    case .string, .number: return Quote(.mid(try price(&scanner)))
+    case .string:
+      let offset = scanner.offset
+      return Quote(.mid(try checked(literal(scanner.string(), scanner, at: offset), at: offset)))
+    case .number:
+      let offset = scanner.offset
+      return Quote(.mid(try checked(literal(scanner.number(), scanner, at: offset), at: offset)))
     case .object: return try book(&scanner)
     case .array, .boolean:
       throw SignalFault(.price(.notANumber), at: scanner.offset)
@@ -214,12 +223,16 @@ enum MarketParser {
 
   private static func literal(_ scanner: inout JSONScanner) throws -> DecimalLiteral {
     let offset = scanner.offset
-    let token: JSONScanner.Token
     switch try scanner.peek() {
-    case .string: token = try scanner.string()
-    case .number: token = try scanner.number()
+    case .string: return try literal(scanner.string(), scanner, at: offset)
+    case .number: return try literal(scanner.number(), scanner, at: offset)
     case .object, .array, .boolean, .null: throw SignalFault(.price(.notANumber), at: offset)
     }
+  }
+
+  private static func literal(
+    _ token: JSONScanner.Token, _ scanner: JSONScanner, at offset: Int
+  ) throws -> DecimalLiteral {
     let literal = token.hasEscapes ? DecimalLiteral(scanner.text(token)) : DecimalLiteral(scanner.raw(token))
     guard let literal else {
       throw SignalFault(.price(.notANumber), at: offset)

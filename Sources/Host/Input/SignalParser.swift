@@ -1,11 +1,9 @@
 internal import RuleEngine
 
-/// What a line of signals is.
-enum SignalLine {
-  /// An entry signal, with the quotes, the history and the balance that came with it.
-  case signal(Signal, Quotes, History, AvailableBalance?)
-  /// No entry signal. The id is given where one could be read.
-  case bad(SignalFault, signalID: String?)
+/// A line that is no entry signal. The id is given where one could be read.
+struct BadSignal: Error {
+  let fault: SignalFault
+  let signalID: String?
 }
 
 /// Reads signals: one JSON object a line.
@@ -17,31 +15,23 @@ struct SignalParser {
   /// How the rules spell a coin that equals one of theirs only when case is ignored; nil for any other coin.
   var otherSpelling: @Sendable (Coin) -> String? = { _ in nil }
 
-  /// Reads a line.
+  /// Reads a line: the signal, with the quotes, the history and the balance that came with it.
   ///
   /// The whole line is read even where something in it is wrong, so that an exit is told from a broken entry.
-  func parse(_ line: UnsafeRawBufferPointer) -> SignalLine {
+  func read(
+    _ line: UnsafeRawBufferPointer
+  ) throws(BadSignal) -> (Signal, Quotes, History, AvailableBalance?) {
     var fields = SignalFields(acceptsMarket: acceptsMarket, otherSpelling: otherSpelling)
-    var scanner = JSONScanner(line)
     do {
-      guard try scanner.peek() == .object else {
-        return .bad(SignalFault(.notAnObject, at: scanner.offset), signalID: nil)
-      }
-      try fields.readObject(&scanner)
-      try scanner.end()
-    } catch let error as JSONError {
-      return .bad(SignalFault(.syntax(error.kind), at: error.offset), signalID: fields.id)
+      try fields.readLine(line)
+      return (try fields.signal(requiresTime: requiresTime), fields.quotes(), fields.history, fields.balance())
     } catch let fault as SignalFault {
-      return .bad(fault, signalID: fields.id)
+      throw BadSignal(fault: fault, signalID: fields.id)
+    } catch let error as JSONError {
+      throw BadSignal(fault: SignalFault(.syntax(error.kind), at: error.offset), signalID: fields.id)
     } catch {
       // The reader throws nothing else.
-      return .bad(SignalFault(.notAnObject, at: 0), signalID: fields.id)
-    }
-    do {
-      let signal = try fields.signal(requiresTime: requiresTime)
-      return .signal(signal, fields.quotes(), fields.history, fields.balance())
-    } catch {
-      return .bad(error, signalID: fields.id)
+      throw BadSignal(fault: SignalFault(.notAnObject, at: 0), signalID: fields.id)
     }
   }
 }
@@ -80,7 +70,7 @@ private struct SignalFields {
   private var attributes: [Signal.Attribute] = []
   // By their bytes: names that Unicode calls equal are different keys.
   private var attributeNames: Set<[UInt8]> = []
-  private var market: MarketParser.Market?
+  private var market = MarketParser.Market()
   private(set) var history = History()
   private var account: AccountParser.Account?
 
@@ -89,7 +79,9 @@ private struct SignalFields {
     self.otherSpelling = otherSpelling
   }
 
-  mutating func readObject(_ scanner: inout JSONScanner) throws {
+  mutating func readLine(_ line: UnsafeRawBufferPointer) throws {
+    var scanner = JSONScanner(line)
+    guard try scanner.peek() == .object else { throw SignalFault(.notAnObject, at: scanner.offset) }
     try scanner.beginObject()
     start = scanner.offset - 1
     while let token = try scanner.nextKey() {
@@ -101,13 +93,21 @@ private struct SignalFields {
       seen |= 1 << key.rawValue
       let before = scanner
       do {
-        try read(key, named: token, &scanner)
+        try read(key, &scanner)
       } catch let fault as SignalFault {
         note(fault.problem, at: fault.offset)
         scanner = before
         try scanner.skipValue()
+      } catch let expectation as Expectation {
+        scanner = before
+        _ = try scanner.peek()
+        var again = scanner
+        let found = (try? JSONValue(next: &again))?.foundText
+        note(.expected(expectation.words, key: scanner.text(token), found: found), at: scanner.offset)
+        try scanner.skipValue()
       }
     }
+    try scanner.end()
   }
 
   private static func key(_ token: JSONScanner.Token, _ scanner: JSONScanner) -> Key? {
@@ -140,15 +140,16 @@ private struct SignalFields {
     if fault == nil { fault = SignalFault(problem, at: offset) }
   }
 
-  private mutating func read(_ key: Key, named token: JSONScanner.Token, _ scanner: inout JSONScanner) throws {
+  /// What a key's value should have been.
+  private struct Expectation: Error {
+    let words: String
+
+    init(_ words: String) { self.words = words }
+  }
+
+  private mutating func read(_ key: Key, _ scanner: inout JSONScanner) throws {
     let kind = try scanner.peek()
     let offset = scanner.offset
-    let before = scanner
-    func refuse(_ expected: String) -> SignalFault {
-      var again = before
-      let found = (try? JSONValue(next: &again))?.foundText
-      return SignalFault(.expected(expected, key: before.text(token), found: found), at: offset)
-    }
     // A null says what a key that is left out says, but for the keys that must be there.
     if kind == .null {
       try scanner.null()
@@ -156,53 +157,52 @@ private struct SignalFields {
     }
     switch key {
     case .id:
-      guard kind == .string else { throw refuse("a string") }
+      guard kind == .string else { throw Expectation("a string") }
       let text = scanner.text(try scanner.string())
-      guard !text.isEmpty else { throw refuse("a string that is not empty") }
+      guard !text.isEmpty else { throw Expectation("a string that is not empty") }
       if id == nil { id = text }
     case .time:
       guard kind == .number, let time = scanner.time(try scanner.number()) else {
-        throw refuse("milliseconds since 1970, a whole number")
+        throw Expectation("milliseconds since 1970, a whole number")
       }
       timeMs = time
     case .symbol, .baseSymbol:
-      guard kind == .string else { throw refuse("a string, as \"PURR/USDC:USDC\"") }
+      guard kind == .string else { throw Expectation("a string, as \"PURR/USDC:USDC\"") }
       let read = self.symbol(try scanner.string(), at: offset, scanner)
       if key == .symbol { symbol = read } else { baseSymbol = read }
     case .direction:
-      guard kind == .string else { throw refuse("\"long\" or \"short\"") }
+      guard kind == .string else { throw Expectation("\"long\" or \"short\"") }
       let side = try scanner.string()
       if scanner.matches(side, "long") {
         direction = .long
       } else if scanner.matches(side, "short") {
         direction = .short
       } else {
-        throw refuse("\"long\" or \"short\"")
+        throw Expectation("\"long\" or \"short\"")
       }
     case .strategy:
-      guard kind == .string else { throw refuse("a string") }
+      guard kind == .string else { throw Expectation("a string") }
       strategy = scanner.text(try scanner.string())
     case .zScore, .notionalUSD:
       guard kind == .number, let literal = DecimalLiteral(scanner.raw(try scanner.number())),
         let number = ExactDecimal(literal)
-      else { throw refuse("a number") }
+      else { throw Expectation("a number") }
       if key == .zScore { zScore = number } else { notionalUSD = number }
     case .event:
-      guard kind == .string else { throw refuse("\"entry\"") }
+      guard kind == .string else { throw Expectation("\"entry\"") }
       let event = try scanner.string()
       if !scanner.matches(event, "entry") {
         exit = SignalFault(.notAnEntry("event \"\(scanner.text(event).cut(to: 60))\""), at: offset)
       }
     case .reduceOnly:
-      guard kind == .boolean else { throw refuse("true or false") }
+      guard kind == .boolean else { throw Expectation("true or false") }
       if try scanner.boolean() { exit = SignalFault(.notAnEntry("reduce_only"), at: offset) }
     case .market:
-      guard acceptsMarket else { throw refuse("nothing: the market comes from the recording") }
-      let isSpelledRight = symbol?.otherSpelling == nil
-      market = try MarketParser.market(
-        &scanner, otherSpelling: otherSpelling, expected: isSpelledRight ? symbol?.coin : nil)
+      guard acceptsMarket else { throw Expectation("nothing: the market comes from the recording") }
+      let expected = symbol?.otherSpelling == nil ? symbol?.coin : nil
+      try MarketParser.read(&scanner, into: &market, otherSpelling: otherSpelling, expected: expected)
     case .history:
-      guard acceptsMarket else { throw refuse("nothing: the history is this run's own") }
+      guard acceptsMarket else { throw Expectation("nothing: the history is this run's own") }
       history = try HistoryParser.history(&scanner, otherSpelling: otherSpelling)
     }
   }
@@ -278,7 +278,7 @@ private struct SignalFields {
   }
 
   /// The quotes that came with the signal.
-  func quotes() -> Quotes { market?.quotes(nowMs: timeMs ?? 0) ?? Quotes() }
+  func quotes() -> Quotes { market.quotes(nowMs: timeMs ?? 0) }
 
   /// The balance that came with the signal.
   func balance() -> AvailableBalance? { account?.balance(nowMs: timeMs ?? 0) }

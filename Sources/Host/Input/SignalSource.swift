@@ -26,11 +26,12 @@ struct SignalSource {
   func read(_ line: LineReader.Line) -> Reading {
     if line.isTooLong { return bad(SignalFault(.tooLong, at: 0), nil, in: line) }
     if line.isBlank { return .blank }
-    switch parser.parse(line.bytes) {
-    case .bad(let fault, let id):
-      if fault.code == "not_an_entry", let exit = exit(line) { return exit }
-      return bad(fault, id, in: line)
-    case .signal(let signal, let quotes, let history, let balance): return .signal(signal, quotes, history, balance)
+    do {
+      let (signal, quotes, history, balance) = try parser.read(line.bytes)
+      return .signal(signal, quotes, history, balance)
+    } catch {
+      if error.fault.code == "not_an_entry", let exit = exit(line) { return exit }
+      return bad(error.fault, error.signalID, in: line)
     }
   }
 

@@ -4,6 +4,23 @@ import RuleEngine
 import Rules
 import Testing
 
+/// What a line of signals is, as a value.
+enum SignalLine {
+  case signal(Signal, Quotes, History, AvailableBalance?)
+  case bad(SignalFault, signalID: String?)
+}
+
+extension SignalParser {
+  func parse(_ line: UnsafeRawBufferPointer) -> SignalLine {
+    do {
+      let (signal, quotes, history, balance) = try read(line)
+      return .signal(signal, quotes, history, balance)
+    } catch {
+      return .bad(error.fault, signalID: error.signalID)
+    }
+  }
+}
+
 /// Lines of signals, and what the program makes of them.
 enum SignalTexts {
   /// A line with every key that has a meaning.
