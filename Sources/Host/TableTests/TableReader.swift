@@ -91,14 +91,17 @@ struct TableReader {
 
   private func signal(_ own: JSONValue, _ parser: SignalParser) -> TestCase.Signal {
     let text = TableSignal(own, over: file["signal"], in: source.bytes)
-    switch text.bytes.withUnsafeBytes({ parser.parse($0) }) {
-    case .signal(let signal, let quotes, let history, let balance):
+    let reading = text.bytes.withUnsafeBytes { bytes in
+      Result { () throws(BadSignal) in try parser.read(bytes) }
+    }
+    switch reading {
+    case .success(let (signal, quotes, history, balance)):
       // The parser lets no signal without a time through here.
       return .entry(
         EntryContext(
           signal: signal, quotes: quotes, history: history, balance: balance, nowMs: signal.timeMs ?? 0))
-    case .bad(let fault, _):
-      return .bad(fault, at: source.position(at: text.sourceOffset(of: fault.offset)))
+    case .failure(let error):
+      return .bad(error.fault, at: source.position(at: text.sourceOffset(of: error.fault.offset)))
     }
   }
 }
