@@ -24,7 +24,7 @@ struct RuleName: Hashable {
     let meant = RuleName.words(text)
     let nearest = meant.isEmpty || meant[0].first?.isNumber != false ? nil : meant.joined(separator: "_")
     guard Combinator(rawValue: text) == nil else { throw .keyword }
-    guard text == (nearest ?? "") || meant.last == "rule" else { throw .malformed(nearest: nearest) }
+    guard text == nearest || meant.last == "rule" else { throw .malformed(nearest: nearest) }
     if meant.last == "rule" {
       let shorter = meant.dropLast().joined(separator: "_")
       throw .endsInRule(nearest: shorter.isEmpty || Combinator(rawValue: shorter) != nil ? nil : shorter)

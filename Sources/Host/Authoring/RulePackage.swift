@@ -1,4 +1,8 @@
-internal import Foundation
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 /// A package that rules are added to: the file with the list of its rule types, and where its tests are.
 ///
@@ -19,14 +23,14 @@ struct RulePackage {
   /// - Throws: `HostError.noRuleList` where there is none, or more than one.
   init(folder: String) throws(HostError) {
     self.folder = folder
-    let files = FileManager.default
     var found: [(module: String, path: String, text: String)] = []
-    for module in (try? files.contentsOfDirectory(atPath: "\(folder)/Sources"))?.sorted() ?? [] {
-      for name in (try? files.contentsOfDirectory(atPath: "\(folder)/Sources/\(module)"))?.sorted() ?? []
-      where name.hasSuffix(".swift") {
+    for module in (try? FolderListing.names(in: "\(folder)/Sources")) ?? [] {
+      for name in (try? FolderListing.names(in: "\(folder)/Sources/\(module)")) ?? [] where name.hasSuffix(".swift") {
         let path = "Sources/\(module)/\(name)"
-        guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else { continue }
-        if RulePackage.lines(of: text).contains(where: RulePackage.beginsList) { found.append((module, path, text)) }
+        guard let bytes = try? FileBytes.read(path: "\(folder)/\(path)", neverWaits: true),
+          let text = String(validating: bytes, as: UTF8.self)
+        else { continue }
+        if RulePackage.holdsList(text) { found.append((module, path, text)) }
       }
     }
     guard let only = found.first, found.count == 1 else {
@@ -46,38 +50,43 @@ struct RulePackage {
     var lines = RulePackage.lines(of: list)
     // The file was found by this line.
     let first = (lines.firstIndex(where: RulePackage.beginsList) ?? 0) + 1
-    let end = lines[first...].firstIndex { $0.trimmingPrefix(while: \.isWhitespace).hasPrefix("]") } ?? lines.count
+    let end = lines[first...].firstIndex(where: RulePackage.endsList) ?? lines.count
     let stem = name.typeName.dropLast("Rule".count)
     let place = lines[first..<end].firstIndex { line in
-      line.trimmingPrefix(while: \.isWhitespace).components(separatedBy: "Rule.self")[0] > stem
+      let type = line.trimmingPrefix(while: \.isWhitespace)
+      return type[..<(type.firstRange(of: "Rule.self")?.lowerBound ?? type.endIndex)] > stem
     }
     let indentation = lines[first - 1].prefix(while: \.isWhitespace) + "  "
     lines.insert("\(indentation)\(name.typeName).self,", at: place ?? end)
     return lines.joined(separator: "\n")
   }
 
-  /// Writes the rule, its line in the list and its tests; nothing where one of the files is there.
+  /// Writes the rule, its line in the list and its tests; nothing where one of the files is there, or cannot be written.
   ///
   /// - Returns: the files that were written, below `folder`.
   func add(_ name: RuleName) throws(HostError) -> [String] {
     let skeleton = RuleSkeleton(name: name, module: module)
     let texts = [(rulePath(name), skeleton.rule), (testPath(name), skeleton.test)]
-    for (path, _) in texts where FileManager.default.fileExists(atPath: "\(folder)/\(path)") {
-      throw .cannotCreate(path: "\(folder)/\(path)", errno: EEXIST)
+    var written: [String] = []
+    do throws(HostError) {
+      for (path, text) in texts {
+        try makeFolders(above: path)
+        try FileBytes.write(Array(text.utf8), path: "\(folder)/\(path)", isNew: true)
+        written.append(path)
+      }
+      try FileBytes.write(Array(list(with: name).utf8), path: "\(folder)/\(listPath)")
+    } catch {
+      for path in written { unlink("\(folder)/\(path)") }
+      throw error
     }
-    for (path, text) in texts { try write(text, to: path) }
-    try write(list(with: name), to: listPath)
-    return texts.map(\.0) + [listPath]
+    return written + [listPath]
   }
 
-  private func write(_ text: String, to path: String) throws(HostError) {
-    let url = URL(filePath: "\(folder)/\(path)")
-    do {
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      let cause = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError) ?? error as NSError
-      throw .cannotCreate(path: "\(folder)/\(path)", errno: Int32(cause.code))
+  private func makeFolders(above path: String) throws(HostError) {
+    var parent = folder
+    for name in path.split(separator: "/").dropLast() {
+      parent += "/\(name)"
+      guard mkdir(parent, 0o777) == 0 || errno == EEXIST else { throw .cannotCreate(path: parent, errno: errno) }
     }
   }
 
@@ -85,5 +94,15 @@ struct RulePackage {
     text.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  private static func holdsList(_ text: String) -> Bool {
+    let lines = lines(of: text)
+    guard let first = lines.firstIndex(where: beginsList) else { return false }
+    return lines[first...].contains(where: endsList)
+  }
+
   private static func beginsList(_ line: Substring) -> Bool { line.hasSuffix("[any EntryRule.Type] = [") }
+
+  private static func endsList(_ line: Substring) -> Bool {
+    line.trimmingPrefix(while: \.isWhitespace).hasPrefix("]")
+  }
 }

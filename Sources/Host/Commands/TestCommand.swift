@@ -92,16 +92,8 @@ enum TestCommand: Command {
 
   private static func files(beside rules: String) throws(HostError) -> [String] {
     let folder = rules.lastIndex(of: "/").map { String(rules[...$0]) } ?? "."
-    guard let listing = opendir(folder) else { throw .cannotRead(path: folder, errno: errno) }
-    defer { closedir(listing) }
-    var files: [String] = []
-    // A record is only as long as its name, so it must not be copied whole.
-    let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-    while let entry = readdir(listing) {
-      let name = String(cString: UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self))
-      if name.hasSuffix(".tests.json") { files.append(sibling(of: rules, name)) }
-    }
+    let files = try FolderListing.names(in: folder).filter { $0.hasSuffix(".tests.json") }
     if files.isEmpty { throw .noTests(folder: folder) }
-    return files.sorted()
+    return files.map { sibling(of: rules, $0) }
   }
 }

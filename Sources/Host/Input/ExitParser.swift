@@ -16,7 +16,7 @@ enum ExitParser {
     _ line: UnsafeRawBufferPointer, requiresTime: Bool
   ) -> (signalID: String, exit: Result<Exit, ExitFault>)? {
     guard let value = try? JSONValue(parsing: line), value["event"]?.string == "exit",
-      value["symbol"] == nil, value["direction"] == nil, let signalID = value["signal_id"]?.string
+      value["symbol"]?.isNull ?? true, value["direction"]?.isNull ?? true, let signalID = value["signal_id"]?.string
     else { return nil }
     let exit = Result { () throws(ExitFault) in
       try parse(value, signalID: signalID, requiresTime: requiresTime)

@@ -46,10 +46,12 @@ enum FileBytes {
     }
   }
 
-  /// Writes a file, in place of one that was there.
-  static func write(_ bytes: [UInt8], path: String) throws(HostError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotWrite(name: path, errno: errno) }
+  /// Writes a file, in place of one that was there unless it is to be a new one.
+  static func write(_ bytes: [UInt8], path: String, isNew: Bool = false) throws(HostError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | (isNew ? O_EXCL : O_TRUNC) | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw isNew ? .cannotCreate(path: path, errno: errno) : .cannotWrite(name: path, errno: errno)
+    }
     defer { close(descriptor) }
     let output = TextOutput(descriptor: descriptor, name: path)
     try output.write(bytes)

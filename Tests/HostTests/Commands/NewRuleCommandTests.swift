@@ -50,7 +50,8 @@ import Testing
     ("QuietMinutes", "nearest is \"quiet_minutes\""), ("quiet-minutes", "nearest is \"quiet_minutes\""),
     ("quiet__minutes", "nearest is \"quiet_minutes\""), ("_quiet", "nearest is \"quiet\""),
     ("quiet_minutes_rule", "nearest is \"quiet_minutes\""), ("QuietRule", "nearest is \"quiet\""), ("rule", "Rule\n"),
-    ("1st", "as quiet_minutes\n"), ("静", "as quiet_minutes\n"), ("all", "rules.json combines rules with it"),
+    ("1st", "as quiet_minutes\n"), ("", "as quiet_minutes\n"), ("静", "as quiet_minutes\n"),
+    ("all", "rules.json combines rules with it"),
     ("cooldown", "there is \"cooldown\" already"),
   ])
   func `a bad name is refused, with the nearest good one`(_ name: String, _ words: String) throws {
@@ -67,6 +68,14 @@ import Testing
     var lines = Self.list.components(separatedBy: "\n")
     lines.insert("    \(rule.typeName).self,", at: index)
     #expect(try RulePackage(folder: folder.url.path).list(with: rule) == lines.joined(separator: "\n"))
+  }
+
+  @Test func `a list that does not end in a line of its own is none`() throws {
+    try folder.file(
+      "Sources/HypeRules/HypeRules.swift", "let all: [any EntryRule.Type] = [\n  ARule.self]\nlet b = 1\n")
+    let run = try gate.run(["new-rule", "quiet"])
+    #expect(run.code == 66 && run.output.isEmpty, "\(run.errors)")
+    #expect(!folder.exists("Sources/HypeRules/QuietRule.swift"))
   }
 
   @Test(arguments: ["Sources/HypeRules/QuietRule.swift", "Tests/HypeRulesTests/QuietRuleTests.swift"])

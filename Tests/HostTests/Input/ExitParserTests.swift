@@ -35,6 +35,11 @@ import Testing
         == Exit(signalID: "期", timeMs: 7, pnlUSD: 1000))
   }
 
+  @Test func `a symbol or a direction of null is none`() throws {
+    let line = #"{"event":"exit","signal_id":"a","symbol":null,"direction":null,"pnl_usd":1}"#
+    #expect(try Self.exit(line) == Exit(signalID: "a", pnlUSD: 1))
+  }
+
   @Test(arguments: ["1000000000000", "-1000000000000", "0", "-0", "0.000000001", "-1e-9"])
   func `results up to the bounds are read`(_ pnl: String) throws {
     #expect(try Self.exit(#"{"event":"exit","signal_id":"a","pnl_usd":\#(pnl)}"#)?.pnlUSD == ExactDecimal(pnl))
@@ -81,7 +86,6 @@ import Testing
     #"{"event":"exit","pnl_usd":1}"#, #"{"event":"exit","signal_id":7,"pnl_usd":1}"#,
     #"{"event":"exit","signal_id":"a","pnl_usd":1,"symbol":"PURR"}"#,
     #"{"event":"exit","signal_id":"a","pnl_usd":1,"direction":"long"}"#,
-    #"{"event":"exit","signal_id":"a","pnl_usd":1,"symbol":null}"#,
     #"{"event":"Exit","signal_id":"a","pnl_usd":1}"#, #"{"Event":"exit","signal_id":"a","pnl_usd":1}"#,
     #"{"symbol":"PURR","direction":"long","event":"exit"}"#, #"{"reduce_only":true,"signal_id":"a","pnl_usd":1}"#,
   ])
