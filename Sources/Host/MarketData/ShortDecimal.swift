@@ -1,3 +1,5 @@
+internal import RuleEngine
+
 /// A decimal of at most 15 characters, read eight at a time: `0.14803`, `20749.0`, `7`.
 ///
 /// This is JSON's grammar less its minus sign and exponent. What is longer, or spelled in another way, is not read
@@ -29,7 +31,7 @@ struct ShortDecimal {
 
   /// The number in units of 10^-`scale`. `scale` must be at least `decimals` and at most 10, and the number with these
   /// decimals below 1.8 × 10^19.
-  @inline(__always) func units(scale: Int) -> UInt64 { coefficient &* ShortDecimal.powerOfTen(scale &- decimals) }
+  @inline(__always) func units(scale: Int) -> UInt64 { coefficient &* .powerOfTen(scale &- decimals) }
 
   /// Reads the number that begins at a place and ends before a quotation mark; nil where it is none, or not short.
   @inline(__always) static func read(_ bytes: FrameBytes, at place: Int) -> ShortDecimal? {
@@ -108,23 +110,5 @@ struct ShortDecimal {
     let pairs = digits &* 10 &+ digits &>> 8
     let mask: UInt64 = 0x0000_00FF_0000_00FF
     return ((pairs & mask) &* 0x000F_4240_0000_0064 &+ (pairs &>> 16 & mask) &* 0x0000_2710_0000_0001) &>> 32
-  }
-
-  /// 10^`exponent`, from 0 to 10.
-  @inline(__always) private static func powerOfTen(_ exponent: Int) -> UInt64 {
-    // Compiled to a table without a check of its own.
-    switch exponent {
-    case 0: 1
-    case 1: 10
-    case 2: 100
-    case 3: 1_000
-    case 4: 10_000
-    case 5: 100_000
-    case 6: 1_000_000
-    case 7: 10_000_000
-    case 8: 100_000_000
-    case 9: 1_000_000_000
-    default: 10_000_000_000
-    }
   }
 }
