@@ -17,7 +17,8 @@ import Testing
 
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
-    + ["formats", "record", "rules-json", "architecture", "explain", "testing-gates"].map { "docs/\($0).md" }
+    + ["formats", "record", "rules-json", "architecture", "explain", "overrides", "testing-gates"]
+    .map { "docs/\($0).md" }
 
   static let blocks = documents.flatMap { document -> [Block] in
     let url = GateProcess.package.appending(path: document)

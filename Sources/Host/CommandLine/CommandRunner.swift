@@ -28,6 +28,7 @@ struct CommandRunner {
     HaltCommand.self,
     ResumeCommand.self,
     CheckCommand.self,
+    OverrideCommand.self,
     ExplainCommand.self,
     RulesCommand.self,
     SchemaCommand.self,

@@ -56,9 +56,9 @@ extension CommandContext {
     }
   }
 
-  /// The chain of `--rules`.
+  /// The chain of `--rules`, with the overrides beside it.
   func chain(_ arguments: Arguments) throws(HostError) -> RuleChain {
-    try chain(path: arguments.value("--rules") ?? "rules.json")
+    try chainInForce(arguments, path: arguments.value("--rules") ?? "rules.json")
   }
 }
 

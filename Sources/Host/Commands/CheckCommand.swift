@@ -8,10 +8,10 @@ enum CheckCommand: Command {
       Every fault of the file is reported with its line and column; the exit code is then 78. Otherwise each entry is
       shown with its mode, its parameters in force (a fraction as a percentage too) and its line. Warnings on standard
       error name enabled entries that can never reject or never pass, that contradict each other or say the same, and
-      shadows whose review_by has passed.
+      shadows whose review_by has passed, and overrides that do nothing, or end within a day.
       """,
     options: [
-      .rules, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#),
+      .rules, .overrides, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#),
       OptionSpec(switch: "--strict", "exit 1 where there is anything to be warned of"),
     ],
     example: "entrygate check rules.json")
@@ -25,9 +25,13 @@ enum CheckCommand: Command {
     // What every other command would refuse to start with is found here.
     _ = try context.environment.network()
     _ = try context.language(arguments)
-    let chain = try context.chain(path: path)
+    let overrides = OverridesFile(named: arguments.value("--overrides"), rulesPath: path)
+    let chain = try overrides.applied(to: context.chain(path: path))
     try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context))
-    let findings = ChainLint.findings(in: chain, file: path, nowMs: HostClock.system.wallMs())
+    let nowMs = HostClock.system.wallMs()
+    let findings =
+      ChainLint.findings(in: chain, file: path, nowMs: nowMs)
+      + OverrideLint.findings(in: chain, file: overrides.path, nowMs: nowMs)
     for finding in findings { try context.errors.write("\(finding)\n") }
     let isClean = findings.isEmpty && context.startWarnings(chain).isEmpty
     return arguments.has("--strict") && !isClean ? .found : .done
@@ -53,7 +57,8 @@ enum CheckCommand: Command {
       body += parameters
     }
     let warnings = context.startWarnings(chain).map { "\n\($0[.en])\n" }.joined()
-    return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))\(chain.digest)\n\(warnings)"
+    return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))\(OverridesTable.text(chain.overrides))"
+      + "\(chain.digest)\n\(warnings)"
   }
 
   private static func append(
@@ -62,7 +67,7 @@ enum CheckCommand: Command {
   ) {
     let indentation = String(repeating: "  ", count: depth)
     table.append([
-      indentation + node.id, node.kind, inForce, onUnavailable, text(node.scope), "\(node.position.line)",
+      indentation + node.id, node.kind, inForce, onUnavailable, node.scope.summary, "\(node.position.line)",
     ])
     if case .rule(let instance) = node.body, !instance.parameters.isEmpty {
       below.append("    \(indentation)\(instance.parameters.map(text).joined(separator: " "))\n")
@@ -88,11 +93,6 @@ enum CheckCommand: Command {
     return value + " (\(ExactDecimal(units: number.units * 100)) %)"
   }
 
-  private static func text(_ scope: Scope) -> String {
-    let lists = [scope.coins, scope.pairs, scope.directions, scope.strategies].compactMap(\.self)
-    return lists.isEmpty ? "all" : lists.map { $0.map(\.text).joined(separator: ",") }.joined(separator: " ")
-  }
-
   private static func json(_ chain: RuleChain) -> String {
     var writer = JSONWriter()
     writer.object { writer in
@@ -110,6 +110,7 @@ enum CheckCommand: Command {
           }
         }
       }
+      writer.overrides(chain.overrides)
     }
     return writer.text + "\n"
   }

@@ -18,7 +18,8 @@ enum EvaluateCommand: Command {
       A line that is no entry signal is answered in its place; the exit code is then 65.
       """,
     options: [
-      .rules, OptionSpec(switch: "--brief", "prints the id, the action and the deciding code alone, and logs no gate"),
+      .rules, .overrides,
+      OptionSpec(switch: "--brief", "prints the id, the action and the deciding code alone, and logs no gate"),
       .language, .quietLogLevel, .logFormat,
     ],
     example: "entrygate evaluate --rules rules.json < signals.jsonl")

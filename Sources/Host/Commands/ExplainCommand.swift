@@ -20,7 +20,8 @@ enum ExplainCommand: Command {
     options: [
       OptionSpec("--signal", "FILE", "signals with their quotes; default standard input"),
       OptionSpec("--verdict", "ID", "the recorded verdict of the signal with this id"),
-      OptionSpec("--seq", "N", "the recorded verdict with this seq, where several have one id"), .rules, .store,
+      OptionSpec("--seq", "N", "the recorded verdict with this seq, where several have one id"), .rules, .overrides,
+      .store,
       .language, OptionSpec("--color", "WHEN", "auto, always or never; default auto: on a terminal without NO_COLOR"),
       .json,
     ],
@@ -88,7 +89,7 @@ enum ExplainCommand: Command {
     _ arguments: Arguments, _ context: CommandContext, _ write: (Explanation) -> String
   ) throws(HostError) -> ExitCode {
     let file = arguments.value("--rules") ?? "rules.json"
-    let chain = try context.chain(path: file)
+    let chain = try context.chain(arguments)
     let judge = Judge(chain: chain, messages: MessageWriter(language: try context.language(arguments)))
     let verdicts = VerdictWriter(chain: chain, network: try context.environment.network())
     let explanations = ExplanationReader(registry: context.registry)

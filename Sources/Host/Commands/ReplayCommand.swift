@@ -20,7 +20,7 @@ enum ReplayCommand: Command {
       OptionSpec("--market", "FILE...", isList: true, "recordings of order books, one or more"),
       OptionSpec("--signals", "FILE...", isList: true, "the signals, in the order of their times"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
-      .rules, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"),
+      .rules, .overrides, OptionSpec("--store", "PATH", "a new or empty store; default :memory:"),
       OptionSpec("--jobs", "N", "threads that work, one for the verdicts, the others for the recordings; default 1"),
       .language, .logLevel, .logFormat,
     ],

@@ -17,14 +17,14 @@ enum RunCommand: Command {
       verdict that is on disk, and so are the exits of approved entries, which are never gated. SIGHUP reads the rules again; SIGTERM and SIGINT end the host when all is answered.
       """,
     options: [
-      .rules, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
+      .rules, .overrides, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
       OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected; default 30000"),
       OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed; default 2000"),
       OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
       OptionSpec("--record", "FOLDER", "writes recordings of the market and the signals there, for replay"),
-      OptionSpec(switch: "--watch", "reads the rules again when the file changes"),
+      OptionSpec(switch: "--watch", "reads the rules and overrides again when a file changes"),
       OptionSpec("--ca-file", "PATH", "certificates to trust of the exchange, and no others"), .language, .logLevel,
       .logFormat,
     ],
@@ -33,9 +33,9 @@ enum RunCommand: Command {
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let rulesFile = RulesFile(
-      path: arguments.value("--rules") ?? "rules.json", registry: context.registry,
-      environment: context.environment.variables)
-    let chain = try context.chain(path: rulesFile.path)
+      path: arguments.value("--rules") ?? "rules.json", overrides: arguments.value("--overrides"),
+      registry: context.registry, environment: context.environment.variables)
+    let chain = try context.chain(arguments)
     let language = try context.language(arguments)
     let (stream, log) = try self.log(arguments, context, language)
     var patienceMs = RunCommand.farewellMs
@@ -105,7 +105,9 @@ enum RunCommand: Command {
           address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox)
       }
       try server?.start()
-      if arguments.has("--watch") { try FileWatch.start(rulesFile.path, mailbox) }
+      if arguments.has("--watch") {
+        for path in [rulesFile.path, rulesFile.overrides.path] { try FileWatch.start(path, mailbox) }
+      }
       if isatty(STDIN_FILENO) == 0 {
         let newInput = try StandardInput(mailbox)
         output = try StandardOutput { newInput.answered() }

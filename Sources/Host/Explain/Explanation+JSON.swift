@@ -57,6 +57,14 @@ extension JSONWriter {
     if node.blocks { member("blocks", true) }
     if node.isAllowed { member("allowed", true) }
     if let code = node.code { member("code", code) }
+    if let lift = node.lift {
+      key("overridden")
+      object { writer in
+        writer.member("author", lift.author)
+        writer.member("reason", lift.reason)
+        writer.member("until", lift.untilMs)
+      }
+    }
     list("measured", node.measured) { $0.quantity($1) }
     list("required", node.required) { $0.quantity($1) }
     if let margin = node.margin {

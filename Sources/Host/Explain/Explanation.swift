@@ -17,6 +17,8 @@ struct Explanation: Hashable {
     /// Whether it could not know and let the signal pass all the same.
     var isAllowed = false
     var code: String?
+    /// Who let the signal pass although it would block.
+    var lift: Lift?
     var measured: [Quantity] = []
     var required: [Quantity] = []
     var margin: Margin?
@@ -27,6 +29,13 @@ struct Explanation: Hashable {
     /// Of a rule that counts in the history: which part of it counts.
     var history: [Quantity] = []
     var children: [Node] = []
+  }
+
+  /// An override that let a signal pass.
+  struct Lift: Hashable {
+    let author: String
+    let reason: String
+    let untilMs: Int64
   }
 
   /// Why an entry was not evaluated.

@@ -25,6 +25,12 @@ struct ExplanationReader {
     var nodes = outcomes.compactMap { node($0, allowed: allowed) }
     let inputs = (evidence["inputs"]?.elements ?? []).compactMap(input)
     guard nodes.count == outcomes.count else { return nil }
+    for lift in verdict["overrides"]?.elements ?? [] {
+      guard let index = nodes.firstIndex(where: { $0.id == lift["id"]?.string }), let author = lift["author"]?.string,
+        let reason = lift["reason"]?.string, let untilMs = lift["until"]?.whole
+      else { return nil }
+      nodes[index].lift = Explanation.Lift(author: author, reason: reason, untilMs: untilMs)
+    }
     // The record does not say where the risk review begins; where the gates rejected, it was not reached.
     if ruling.rejection?.stage == .gates { for index in nodes.indices { nodes[index].stage = .gates } }
     return Explanation(

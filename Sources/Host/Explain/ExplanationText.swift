@@ -33,7 +33,8 @@ struct ExplanationText {
     ]
     let lines = fill(mark, rejection == nil ? .green : .red, parts.compactMap(\.self), indentation: 2)
     guard let rejection else {
-      return lines + explanation.nodes.filter(\.isAllowed).flatMap(allowed) + nearest(explanation)
+      return lines + explanation.nodes.flatMap(lifted) + explanation.nodes.filter(\.isAllowed).flatMap(allowed)
+        + nearest(explanation)
     }
     guard let rule = rejection.rule else {
       return lines + fill(["\(rejection.stage.rawValue): \(rejection.code)", rejection.reason], indentation: 2)
@@ -47,6 +48,11 @@ struct ExplanationText {
 
   private func allowed(_ node: Explanation.Node) -> [String] {
     fill([words.allowed([node.id, node.code].compactMap(\.self).joined(separator: " "))], indentation: 2)
+  }
+
+  private func lifted(_ node: Explanation.Node) -> [String] {
+    guard let lift = node.lift else { return [] }
+    return fill([[node.id, node.code].compactMap(\.self).joined(separator: " "), words.lifted(lift)], indentation: 2)
   }
 
   private func nearest(_ explanation: Explanation) -> [String] {
@@ -65,6 +71,7 @@ struct ExplanationText {
     if let code = node.code { parts.append(code) }
     if node.blocks { parts.append(words.blocks) }
     if node.isAllowed { parts.append(words.isAllowed) }
+    if let lift = node.lift { parts.append(words.lifted(lift)) }
     if node.isShadow { parts.append(words.shadow) }
     if case .same(let file) = rules, let line = node.line { parts.append("\(file):\(line)") }
     if let absence = node.absence { parts.append(words.absence(absence)) }

@@ -53,6 +53,11 @@ struct ExplanationWords {
 
   var blocks: String { say("拦截", "blocks") }
   var isAllowed: String { say("按 on_unavailable 放行", "allowed by on_unavailable") }
+  func lifted(_ lift: Explanation.Lift) -> String {
+    let end = CivilTime(ms: lift.untilMs).iso8601
+    return say(
+      "由 \(lift.author) 人工放行至 \(end): \(lift.reason)", "overridden by \(lift.author) until \(end): \(lift.reason)")
+  }
   var shadow: String { say("影子", "shadow") }
 
   /// How far a margin is from its threshold, without the share.

@@ -53,7 +53,7 @@ extension LiveHost {
     case .chain(let newChain):
       rules.error = nil
       alerts.reloaded()
-      guard newChain.digest != chain.digest else { return [] }
+      guard newChain.digest != chain.digest || newChain.overrides != chain.overrides else { return [] }
       chain = newChain
       rules = RulesState(
         digest: newChain.digest, generation: rules.generation + 1, loadedAtMs: clock.wallMs(), error: nil)

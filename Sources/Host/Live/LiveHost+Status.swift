@@ -23,6 +23,7 @@ extension LiveHost {
       writer.array { writer in for feed in status.feeds { writer.feed(feed) } }
       if let recording = status.recording { writer.recording(recording) }
       writeEntries(&writer)
+      writeOverrides(&writer)
       writeStore(&writer)
       writer.key("outbox")
       let outbox = store.outboxCounts
@@ -89,6 +90,11 @@ extension LiveHost {
         }
       }
     }
+  }
+
+  private func writeOverrides(_ writer: inout JSONWriter) {
+    let nowMs = clock.wallMs()
+    writer.overrides(chain.overrides.filter { $0.holds(at: nowMs) })
   }
 
   private func writeStore(_ writer: inout JSONWriter) {

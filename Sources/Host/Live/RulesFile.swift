@@ -1,10 +1,19 @@
 internal import RuleEngine
 
-/// `rules.json` as a running host reads it again and again.
+/// `rules.json` as a running host reads it again and again, with its overrides.
 struct RulesFile {
   let path: String
+  let overrides: OverridesFile
   let registry: RuleRegistry
   let environment: [String: String]
+
+  /// - Parameter overrides: the file of overrides, where another one than that beside the rules is named.
+  init(path: String, overrides: String? = nil, registry: RuleRegistry, environment: [String: String]) {
+    self.path = path
+    self.overrides = OverridesFile(named: overrides, rulesPath: path)
+    self.registry = registry
+    self.environment = environment
+  }
 
   /// What a reading gave.
   enum Reading {
@@ -17,8 +26,11 @@ struct RulesFile {
   func read() -> Reading {
     do {
       let source = SourceText(name: path, bytes: try FileBytes.read(path: path, neverWaits: true))
-      return .chain(try ChainLoader(registry: registry, environment: environment).load(source))
+      let chain = try ChainLoader(registry: registry, environment: environment).load(source)
+      return .chain(try overrides.applied(to: chain))
     } catch let faults as ConfigurationFaults {
+      return .faults(faults.diagnostics.map(\.description))
+    } catch HostError.configuration(let faults) {
       return .faults(faults.diagnostics.map(\.description))
     } catch {
       return .faults(["\(error)"])

@@ -428,7 +428,7 @@ struct EntryPipeline {
     alerts.send(.signal(record.signal), nowMs: record.timeMs)
     for line in lines { log.write(line) }
     for skip in skips { alerts.send(.gateSkipped(record.signal, skip), nowMs: record.timeMs) }
-    counts.warnings += lines.count { $0.level == .warning }
+    counts.warnings += skips.count
     switch record.ruling {
     case .approved:
       counts.approved += 1

@@ -65,8 +65,11 @@ struct MessageWriter {
   func lines(
     _ decision: Decision, _ chain: RuleChain, _ entry: EntryContext, atLeast least: LogLevel = .debug
   ) -> [LogEntry] {
-    decision.outcomes.compactMap { outcome in
+    decision.outcomes.enumerated().compactMap { index, outcome in
       let chainEntry = chain.entries[outcome.entryIndex]
+      if let lift = decision.lifts.first(where: { $0.outcomeIndex == index }) {
+        return least <= .warning ? lifted(outcome, lift.override, chainEntry.node, entry) : nil
+      }
       let level = MessageWriter.level(outcome.trace.outcome.kind, chainEntry)
       return level >= least ? line(outcome, chainEntry, entry, level) : nil
     }
@@ -113,6 +116,18 @@ struct MessageWriter {
   private func blocked(_ outcome: Decision.EntryOutcome, _ node: ChainNode, _ entry: EntryContext) -> String {
     let verb = LocalizedText(zh: "拦截", en: " blocked")[language]
     return "🚫 \(title(node))\(verb) | \(entry.signal.pair) | \(reason(node, outcome.trace, entry))"
+  }
+
+  private func lifted(
+    _ outcome: Decision.EntryOutcome, _ override: Override, _ node: ChainNode, _ entry: EntryContext
+  ) -> LogEntry {
+    let end = CivilTime(ms: override.untilMs).iso8601
+    let title = LocalizedText(
+      zh: "⚠️ 人工放行 \(node.id), \(override.author): \(override.reason) (至 \(end))",
+      en: "⚠️ \(node.id) overridden by \(override.author): \(override.reason) (until \(end))")[language]
+    return LogEntry(
+      level: .warning, timeMs: entry.nowMs,
+      message: "\(title) | \(entry.signal.pair) | \(reason(node, outcome.trace, entry))")
   }
 
   private func skipped(_ outcome: Decision.EntryOutcome, _ node: ChainNode, _ entry: EntryContext) -> String {

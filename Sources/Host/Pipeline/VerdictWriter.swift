@@ -86,6 +86,12 @@ struct VerdictWriter {
         }
       }
     }
+    if !decision.lifts.isEmpty {
+      writer.key("overrides")
+      writer.array { writer in
+        for lift in decision.lifts { writer.lift(lift, decision.outcomes[lift.outcomeIndex]) }
+      }
+    }
     guard !decision.outcomes.isEmpty else { return }
     writer.key("outcomes")
     writer.array { writer in
@@ -114,6 +120,16 @@ extension JSONWriter {
       guard let baseCoin = signal.baseCoin else { return }
       text.append(UInt8(ascii: "|"))
       text.append(text: baseCoin.name)
+    }
+  }
+
+  fileprivate mutating func lift(_ lift: Decision.Lift, _ outcome: Decision.EntryOutcome) {
+    object { writer in
+      writer.member("id", lift.override.entryID)
+      if let code = outcome.trace.outcome.code { writer.member("code", code.rawValue) }
+      writer.member("author", lift.override.author)
+      writer.member("reason", lift.override.reason)
+      writer.member("until", lift.override.untilMs)
     }
   }
 

@@ -21,6 +21,9 @@ public struct Decision: Sendable {
   /// The listed outcomes of the enabled entries in whose scope the signal is, in order; the risk review's last.
   public internal(set) var outcomes: [EntryOutcome] = []
 
+  /// The outcomes that would have blocked, and what lifted them.
+  public internal(set) var lifts: [Lift] = []
+
   /// The index in `outcomes` of the first that blocks; nil for an approval.
   public internal(set) var decidingIndex: Int?
 

@@ -11,6 +11,9 @@ public struct RuleChain: Sendable {
   /// How old entries may be that the enabled entries count as open, in milliseconds; 0 where none does.
   public let openEntriesWindowMs: Int64
 
+  /// Which entries do not block, for whom and until when; they are no part of the digest.
+  public private(set) var overrides: [Override] = []
+
   private let gates: ChainProgram
   private let riskReview: ChainProgram
   private let spellings: CoinSpellings
@@ -46,6 +49,13 @@ public struct RuleChain: Sendable {
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
 
+  /// The same rules, some of whose entries are overridden.
+  public func overridden(by overrides: [Override]) -> RuleChain {
+    var chain = self
+    chain.overrides = overrides
+    return chain
+  }
+
   /// Evaluates the chain, and the risk review where the chain approves.
   ///
   /// Every entry in scope is evaluated, so that all blocking reasons are known; the first that blocks decides.
@@ -55,7 +65,10 @@ public struct RuleChain: Sendable {
   public func decide(_ entry: EntryContext, listing: Decision.Listing = .all) -> Decision {
     var decision = Decision()
     gates.evaluate(entry, entries, listing: listing, into: &decision)
-    if decision.isApproved { riskReview.evaluate(entry, entries, listing: listing, into: &decision) }
+    if !decision.isApproved, !overrides.isEmpty { decision.lift(overrides, entries, for: entry) }
+    guard decision.isApproved else { return decision }
+    riskReview.evaluate(entry, entries, listing: listing, into: &decision)
+    if !decision.isApproved, !overrides.isEmpty { decision.lift(overrides, entries, for: entry) }
     return decision
   }
 

@@ -18,6 +18,8 @@ public struct Diagnostic: Hashable, Sendable {
     case unexpectedValue(expected: String, found: String, hint: String?)
     /// No rule type has this name.
     case unknownRule(String, suggestion: NearestName)
+    /// No entry of the rules has this id.
+    case unknownEntry(String, suggestion: NearestName)
     /// An id that another entry has.
     case duplicateID(String)
     /// An entry without an id whose rule's name is another entry's id.
@@ -39,6 +41,12 @@ public struct Diagnostic: Hashable, Sendable {
     case sameEntry(id: String, line: Int)
     /// A shadow whose `review_by` has passed.
     case reviewOverdue(day: String)
+    /// An override that has no effect any more.
+    case expiredOverride(String)
+    /// An override that will soon have no effect.
+    case expiringOverride(String)
+    /// An override of an entry that blocks nothing which it could lift.
+    case idleOverride(id: String, why: String)
   }
 
   /// Whether nothing was loaded, or the file says what is probably not meant.
@@ -61,7 +69,9 @@ public struct Diagnostic: Hashable, Sendable {
   /// How bad it is.
   public var severity: Severity {
     switch problem {
-    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue: .warning
+    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue, .expiredOverride, .expiringOverride,
+      .idleOverride:
+      .warning
     default: .error
     }
   }
@@ -89,6 +99,7 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .unexpectedValue(let expected, let found, let hint):
       "expected \(expected), found \(found)" + (hint.map { "; \($0)" } ?? "")
     case .unknownRule(let name, let suggestion): "no rule named \"\(name.cut(to: 60))\"; \(suggestion)"
+    case .unknownEntry(let id, let suggestion): "no entry of the rules has the id \"\(id.cut(to: 60))\"; \(suggestion)"
     case .duplicateID(let id): "duplicate id \"\(id.cut(to: 60))\"; each id stands once in the file"
     case .takenDefaultID(let id): "missing \"id\"; \"\(id)\" is taken, so this entry needs one of its own"
     case .feedsWithoutCoins(let rule):
@@ -102,6 +113,9 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .sameEntry(let id, let line): "does the same as \"\(id)\" in line \(line); leave one of the two out"
     case .reviewOverdue(let day):
       "was to be reviewed by \(day) and is still a shadow; enforce it, leave it out, or name a later day"
+    case .expiredOverride(let end): "ended at \(end) and has no effect; leave it out"
+    case .expiringOverride(let end): "ends at \(end); the entry blocks again from then on"
+    case .idleOverride(let id, let why): "has no effect: \"\(id)\" \(why)"
     }
   }
 }

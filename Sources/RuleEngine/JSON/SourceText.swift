@@ -7,6 +7,9 @@ public struct SourceText: Sendable {
     /// The column, from 1, in Unicode scalars.
     public let column: Int
 
+    /// The beginning of a text.
+    public static let start = Position(line: 1, column: 1)
+
     /// Earlier places come first.
     public static func < (left: Position, right: Position) -> Bool {
       (left.line, left.column) < (right.line, right.column)

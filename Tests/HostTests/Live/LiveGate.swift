@@ -139,6 +139,12 @@ final class LiveGate {
     return try await ask(#"{"command":"reload"}"#)
   }
 
+  /// Puts overrides in force.
+  func override(_ overrides: String) async throws -> Answer {
+    try folder.file("overrides.json", "{\"version\":1,\"overrides\":[\(overrides)]}")
+    return try await ask(#"{"command":"reload"}"#)
+  }
+
   // MARK: - What can be seen
 
   /// Every answer so far.

@@ -89,6 +89,7 @@ private struct Judge {
     case .unsetVariable: "unsetVariable"
     case .refusedByRule: "refusedByRule"
     case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue: "warning"
+    case .unknownEntry, .expiredOverride, .expiringOverride, .idleOverride: "of another file"
     }
   }
 

@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// `override`: says that an entry does not block, for whom, until when, and who answers for it.
+enum OverrideCommand: Command {
+  static let help = CommandHelp(
+    name: "override", summary: "lets signals pass an entry of the rules until a time; names who answers for it",
+    arguments: "add | list",
+    details: """
+      add writes an override into overrides.json beside the rules, or into the file of --overrides. A running host takes it
+      when it reads its rules again: at once with --watch, else at SIGHUP. The entry is evaluated and recorded as ever;
+      where it would block, the verdict names the override instead. From its end on it has no effect. To end it before,
+      take it out of the file. list shows those of the file.
+      """,
+    options: [
+      OptionSpec("--entry", "ID", "the entry, a top-level one of the rules"),
+      OptionSpec("--coins", "COIN...", isList: true, "for these coins; '*' for all"),
+      OptionSpec("--pairs", "PAIR...", isList: true, "for these pairs, as 'PURR|HYPE'"),
+      OptionSpec("--directions", "DIRECTION...", isList: true, "for long or short alone"),
+      OptionSpec("--strategies", "NAME...", isList: true, "for these strategies"),
+      OptionSpec("--author", "NAME", "who answers for it"),
+      OptionSpec("--reason", "TEXT", "why, as it stands in every verdict that it touches"),
+      OptionSpec("--until", "TIME", "when it ends: 2099-12-31T12:00:00Z, or +30m from now (s, m, h, d)"), .rules,
+      .overrides,
+    ],
+    example: "entrygate override add --entry purr-futures-spot-arb --coins PURR --author mei "
+      + "--reason 'spot book moves' --until +2h")
+
+  private static let limits = ["coins", "pairs", "directions", "strategies"]
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(1)
+    let rulesPath = arguments.value("--rules") ?? "rules.json"
+    let chain = try context.chain(path: rulesPath)
+    let file = OverridesFile(named: arguments.value("--overrides"), rulesPath: rulesPath)
+    switch arguments.rest.first {
+    case "add":
+      try context.output.write(try add(arguments, chain, file))
+    case "list":
+      let overrides = try file.applied(to: chain).overrides
+      try context.output.write(overrides.isEmpty ? "\(file.path): no override\n" : OverridesTable.text(overrides))
+    case let word?: throw .usage(.unexpectedArgument(word), command: "override")
+    case nil: throw .usage(.missingOption("add or list", what: "what to do with overrides"), command: "override")
+    }
+    return .done
+  }
+
+  private static func add(
+    _ arguments: Arguments, _ chain: RuleChain, _ file: OverridesFile
+  ) throws(HostError) -> String {
+    let nowMs = HostClock.system.wallMs()
+    let entry = try arguments.required("--entry", what: "which entry of the rules does not block")
+    guard limits.contains(where: { !arguments.list("--\($0)").isEmpty }) else {
+      throw .usage(.missingOption("--coins", what: "for whom; '*' is for all coins"), command: "override")
+    }
+    let author = try arguments.required("--author", what: "who answers for it")
+    let reason = try arguments.required("--reason", what: "say why")
+    let time = try arguments.required("--until", what: "when it ends")
+    guard let end = HaltEnd(time, nowMs: nowMs), end.ms > nowMs else {
+      throw arguments.badValue(
+        "--until",
+        expected: "a time to come, as 2099-12-31T12:00:00Z, or +30m from now (s, m, h, d); "
+          + "it is \(CivilTime(ms: nowMs).iso8601)")
+    }
+    let isThere = StoreReader.exists(file.path)
+    // What is wrong with the file as it is has its place there, not in the one to be written.
+    if isThere { _ = try file.applied(to: chain) }
+    let text = OverridesText.adding(to: isThere ? try file.source() : nil) { writer in
+      writer.member("entry", entry)
+      writer.key("scope")
+      writer.object { writer in
+        for limit in limits where !arguments.list("--\(limit)").isEmpty {
+          writer.key(named: limit)
+          writer.array { writer in for name in arguments.list("--\(limit)") { writer.string(name) } }
+        }
+      }
+      writer.member("author", author)
+      writer.member("reason", reason)
+      // A replay of the days before must not be let pass by it.
+      writer.member("from", CivilTime(ms: nowMs).iso8601)
+      writer.member("until", CivilTime(ms: end.ms).iso8601)
+    }
+    let overrides: [Override]
+    do {
+      overrides = try OverridesLoader(for: chain).load(SourceText(name: file.path, bytes: Array(text.utf8)))
+    } catch {
+      throw .configuration(error)
+    }
+    // In one step: a host that reads meanwhile sees the file as it was, or as it will be.
+    try FileBytes.write(Array(text.utf8), path: file.path + ".new")
+    guard rename(file.path + ".new", file.path) == 0 else { throw .cannotWrite(name: file.path, errno: errno) }
+    return OverridesTable.text(overrides)
+      + "written to \(file.path); a running host takes it with --watch at once, else at SIGHUP\n"
+  }
+}
