@@ -108,7 +108,7 @@ private struct NoMarket: MarketView {
   }
   func awaited(among feeds: [Feed]) -> [Feed] { [] }
   func isUnknown(_ coin: Coin) -> Bool { false }
-  func follow(_ chain: RuleChain) {}
+  func follow(_ chain: RuleChain, beside candidate: RuleChain?) {}
   func status(nowMs: Int64) -> MarketStatus { MarketStatus() }
   func record(_ signal: RecordedSignal) {}
   func stop() {}

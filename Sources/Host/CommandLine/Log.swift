@@ -38,6 +38,11 @@ extension TextOutput: LogOutput {
   func add(_ line: String) { try? write(line) }
 }
 
+/// A log that nobody reads.
+struct NoLog: LogOutput {
+  func add(_ line: String) {}
+}
+
 /// Writes log lines: `TIME LEVEL MESSAGE`, or a JSON object each.
 struct Log {
   let level: LogLevel

@@ -18,6 +18,9 @@ enum RunCommand: Command {
       """,
     options: [
       .rules, .overrides, .store, OptionSpec("--listen", "PATH", "a Unix socket to answer on"),
+      OptionSpec("--candidate", "FILE", "rules to judge the same signals by, apart; docs/candidate.md"),
+      OptionSpec(
+        "--candidate-store", "PATH", "where the candidate's verdicts go; default entrygate.candidate.sqlite"),
       OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected; default 30000"),
       OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed; default 2000"),
       OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
@@ -86,6 +89,8 @@ enum RunCommand: Command {
     } catch {
       throw .store(path: storePath, .foreign)
     }
+    let (candidate, candidateChain) = try self.candidate(
+      arguments, context, storePath: storePath, network: pipeline.network, mailbox)
     var server: ClientServer?
     if let path = arguments.value("--listen") {
       server = try ClientServer(path: path, mailbox: mailbox)
@@ -99,14 +104,16 @@ enum RunCommand: Command {
     var output: StandardOutput?
     do {
       market = try MarketDriver(
-        endpoints, chain: chain, clock: .system, host: mailbox, recorder: recorder, network: settings.marketNetwork)
+        endpoints, chain: chain, clock: .system, host: mailbox, recorder: recorder, network: settings.marketNetwork,
+        candidate: candidateChain)
       if let address {
         account = try AccountPoller(
           address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox)
       }
       try server?.start()
       if arguments.has("--watch") {
-        for path in [rulesFile.path, rulesFile.overrides.path] { try FileWatch.start(path, mailbox) }
+        let files = [rulesFile.path, rulesFile.overrides?.path, candidate?.file.path]
+        for path in files.compactMap(\.self) { try FileWatch.start(path, mailbox) }
       }
       if isatty(STDIN_FILENO) == 0 {
         let newInput = try StandardInput(mailbox)
@@ -124,7 +131,8 @@ enum RunCommand: Command {
     stream.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,
-      store: store, pipeline: pipeline, language: language, log: log, alerts: alerts,
+      candidate: candidate, candidateChain: candidateChain, store: store, pipeline: pipeline, language: language,
+      log: log, alerts: alerts,
       flush: { stream.flush() },
       send: { line, client in
         switch client {
@@ -141,6 +149,7 @@ enum RunCommand: Command {
     output?.finish()
     server?.stop()
     recorder?.stop()
+    candidate?.stop()
     sender?.stop()
     log.write(RunGreeting.farewell(host.pipeline.counts, timeMs: HostClock.system.wallMs(), language))
     stream.flush()
@@ -170,6 +179,29 @@ enum RunCommand: Command {
           LogEntry(level: .warning, timeMs: HostClock.system.wallMs(), message: text[language]), format)
       }
       return (stream, Log(level: level, format: format, output: stream))
+    } catch {
+      throw .network(error)
+    }
+  }
+
+  /// The candidate that is asked for, which has begun, and its rules.
+  private static func candidate(
+    _ arguments: Arguments, _ context: CommandContext, storePath: String, network: Network,
+    _ mailbox: Mailbox<HostEvent>
+  ) throws(HostError) -> (Candidate?, RuleChain?) {
+    guard let path = arguments.value("--candidate") else {
+      if arguments.has("--candidate-store") { _ = try arguments.required("--candidate", what: "whose store it is") }
+      return (nil, nil)
+    }
+    let store = arguments.value("--candidate-store") ?? Candidate.storePath(beside: storePath)
+    let chain = try context.chain(path: path)
+    let language = try context.language(arguments)
+    let file = RulesFile(candidate: path, registry: context.registry, environment: context.environment.variables)
+    let gate = try CandidateGate.open(chain, network, storePath: store, language)
+    do {
+      let candidate = try Candidate(file: file, chain: chain, storePath: store)
+      try candidate.start(gate, language: language) { mailbox.post(.log(.info, $0)) }
+      return (candidate, chain)
     } catch {
       throw .network(error)
     }

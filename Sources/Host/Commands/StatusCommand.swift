@@ -40,6 +40,14 @@ enum StatusCommand: Command {
       let state = recording["error"]?.string ?? amount
       facts.append(["recording", "\(word(recording["folder"])), \(state), \(count(recording["lost"], "line")) lost"])
     }
+    if let candidate = status["candidate"] {
+      let flips = "\(word(candidate["stricter"])) it would reject, \(word(candidate["looser"])) it would approve"
+      let lost = candidate["lost"]?.number == "0" ? "" : ", \(word(candidate["lost"])) lost"
+      facts.append([
+        "candidate", "\(word(candidate["rules"])), \(count(candidate["signals"], "signal")): \(flips)\(lost)",
+      ])
+      if let error = candidate["error"]?.string { facts.append(["", error]) }
+    }
     let outbox = status["outbox"]
     facts.append(["alerts", "\(word(outbox?["pending"])) pending, \(word(outbox?["failed"])) failed"])
     if let account = status["account"] {

@@ -49,6 +49,7 @@ extension LiveHost {
   ///
   /// - Returns: the faults.
   mutating func reload() -> [String] {
+    reloadCandidate()
     switch rulesFile.read() {
     case .chain(let newChain):
       rules.error = nil
@@ -58,7 +59,7 @@ extension LiveHost {
       rules = RulesState(
         digest: newChain.digest, generation: rules.generation + 1, loadedAtMs: clock.wallMs(), error: nil)
       pipeline.replace(Judge(chain: newChain, messages: MessageWriter(language: language)))
-      market.follow(newChain)
+      market.follow(newChain, beside: candidateChain)
       note(
         .info,
         LocalizedText(zh: "🔁 规则已重新加载 | \(newChain.digest)", en: "🔁 rules reloaded | \(newChain.digest)")[language])

@@ -40,6 +40,7 @@ extension LiveHost {
       return
     }
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: snapshot.nowMs, line: bytes) }
-    submitted.append(Submitted(question: item.question, recorded: recorded))
+    let told = candidate.map { _ in Told.exit(item.exit, line: bytes, nowMs: snapshot.nowMs) }
+    submitted.append(Submitted(question: item.question, recorded: recorded, told: told))
   }
 }

@@ -24,6 +24,7 @@ extension LiveHost {
       if let recording = status.recording { writer.recording(recording) }
       writeEntries(&writer)
       writeOverrides(&writer)
+      writeCandidate(&writer)
       writeStore(&writer)
       writer.key("outbox")
       let outbox = store.outboxCounts

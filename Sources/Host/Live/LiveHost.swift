@@ -28,6 +28,14 @@ struct LiveHost {
   struct Submitted {
     let question: Question
     var recorded: RecordedSignal?
+    /// What a candidate is told of it, but for the answer.
+    var told: Told?
+  }
+
+  /// What a candidate is told of a question.
+  enum Told {
+    case signal(Signal, CandidateQuestion.Known)
+    case exit(Exit, line: [UInt8], nowMs: Int64)
   }
 
   /// A signal that waits for a feed.
@@ -48,6 +56,7 @@ struct LiveHost {
   let market: any MarketView
   let account: any AccountView
   let rulesFile: RulesFile
+  let candidate: Candidate?
   let store: SQLiteVerdictStore
   let language: Language
   let log: Log
@@ -57,6 +66,7 @@ struct LiveHost {
   let startedMs: Int64
 
   var chain: RuleChain
+  var candidateChain: RuleChain?
   var rules: RulesState
   var pipeline: EntryPipeline
   var orders: [ClientID: AnswerOrder] = [:]
@@ -77,7 +87,8 @@ struct LiveHost {
 
   init(
     settings: Settings, clock: HostClock, market: any MarketView, account: any AccountView = NoAccount(),
-    rulesFile: RulesFile, chain: RuleChain, store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language,
+    rulesFile: RulesFile, chain: RuleChain, candidate: Candidate? = nil,
+    candidateChain: RuleChain? = nil, store: SQLiteVerdictStore, pipeline: EntryPipeline, language: Language,
     log: Log, alerts: any AlertSink = NoAlerts(), flush: @escaping () -> Void,
     send: @escaping ([UInt8], ClientID) -> Void
   ) {
@@ -87,6 +98,8 @@ struct LiveHost {
     self.account = account
     self.rulesFile = rulesFile
     self.chain = chain
+    self.candidate = candidate
+    self.candidateChain = candidateChain
     self.store = store
     self.pipeline = pipeline
     self.language = language
@@ -219,26 +232,35 @@ struct LiveHost {
 
   private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {
     // What the chain sees is of one moment, and so is what a recording says of it.
-    let snapshot = market.snapshot(of: chain.feeds(for: signal.coin))
+    let feeds = chain.feeds(for: signal.coin)
+    let others = candidateChain?.feeds(for: signal.coin).filter { !feeds.contains($0) } ?? []
+    let snapshot = market.snapshot(of: feeds + others)
     let nowMs = snapshot.nowMs
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: nowMs, line: line) }
     submitted.append(Submitted(question: question, recorded: recorded))
     let last = submitted.count - 1
     let balance = account.balance(nowMs: nowMs)
+    var quotes = snapshot.quotes
+    if candidate != nil {
+      submitted[last].told = .signal(
+        signal, CandidateQuestion.Known(line: line, quotes: quotes, balance: balance, nowMs: nowMs))
+      // The chain sees what it would see without the candidate.
+      for feed in others { quotes[feed] = nil }
+    }
     if let code = refusal(of: signal, nowMs: nowMs) {
       let reason = code == "unknown_coin" ? ExchangeLists.noPerp(signal.coin)[language] : nil
-      submitted[last].recorded?.rejection = RecordedRejection(stage: .input, code: code, reason: reason)
+      submitted[last].reject(RecordedRejection(stage: .input, code: code, reason: reason))
       pipeline.reject(signal, line: line, stage: .input, code, reason: reason, balance: balance, nowMs: nowMs)
       return
     }
     readHalt()
     if let halt = haltInForce(nowMs: nowMs) {
-      submitted[last].recorded?.rejection = RecordedRejection(stage: .gates, code: "halted", reason: halt.why)
+      submitted[last].reject(RecordedRejection(stage: .gates, code: "halted", reason: halt.why))
       pipeline.reject(
         signal, line: line, stage: .gates, "halted", reason: halt.why, balance: balance, nowMs: nowMs)
       return
     }
-    pipeline.submit(signal, line: line, quotes: snapshot.quotes, balance: balance, nowMs: nowMs)
+    pipeline.submit(signal, line: line, quotes: quotes, balance: balance, nowMs: nowMs)
   }
 
   private func refusal(of signal: Signal, nowMs: Int64) -> ReasonCode? {
@@ -261,6 +283,7 @@ struct LiveHost {
       // What the store refused has not been: neither is it in a recording.
       if let signal = item.recorded, !pipeline.refusedByStore.contains(index) { market.record(signal) }
     }
+    tellCandidate(waiting, answers: lines)
   }
 
   private mutating func answer(_ question: Question, with line: [UInt8]) {

@@ -28,7 +28,8 @@ final class MarketDriver: MarketView {
     var awaited: Set<Feed> = []
     /// Feeds that a reload has added and the thread has not looked at yet: a signal waits for them too.
     var upcoming: Set<Feed> = []
-    /// Whether the chain reads any feed; where it reads none no coin is unknown.
+    /// Whether the chain reads any feed; where it reads none no coin is unknown. A candidate's feeds do not count: it may
+    /// change no answer.
     var isNeeded = false
     var status = MarketStatus()
     var feeds: [FeedStatus] = []
@@ -47,20 +48,21 @@ final class MarketDriver: MarketView {
   /// - Parameters:
   ///   - recorder: writes what is recorded; nil where nothing is.
   ///   - network: whose market data it is.
+  ///   - candidate: the chain of a candidate, whose feeds are read too.
   ///   - recordsSignals: whether signals are recorded too, by the chain that decides on them.
   init(
     _ endpoints: Endpoints, chain: RuleChain, clock: HostClock, host: Mailbox<HostEvent>, recorder: Recorder? = nil,
-    network: Network = .mainnet, recordsSignals: Bool = true
+    network: Network = .mainnet, candidate: RuleChain? = nil, recordsSignals: Bool = true
   ) throws(NetworkError) {
     self.endpoints = endpoints
     self.clock = clock
     self.host = host
     self.recorder = recorder
     (inbox, room) = (try Mailbox(), try FrameRoom())
-    let needs = chain.feedNeeds
+    let needs = chain.feedNeeds(beside: candidate)
     shared.withLock { shared in
       shared.awaited = Set(needs.map(\.feed))
-      shared.isNeeded = !needs.isEmpty
+      shared.isNeeded = !chain.feeds.isEmpty
       shared.books.tape = recorder.map { recorder in
         RecordingTape(
           network: network, chain: recordsSignals ? chain.digest : nil, sink: recorder.queue.sink,
@@ -87,12 +89,12 @@ final class MarketDriver: MarketView {
 
   var awaitsLists: Bool { shared.withLock { $0.isNeeded && $0.lists == nil } }
 
-  func follow(_ chain: RuleChain) {
-    let needs = chain.feedNeeds
+  func follow(_ chain: RuleChain, beside candidate: RuleChain?) {
+    let needs = chain.feedNeeds(beside: candidate)
     shared.withLock { shared in
       let known = Set(shared.feeds.map(\.feed))
       shared.upcoming.formUnion(needs.map(\.feed).filter { !known.contains($0) })
-      shared.isNeeded = !needs.isEmpty
+      shared.isNeeded = !chain.feeds.isEmpty
       shared.books.follow(chain, at: clock.read())
     }
     inbox.post(.follow(needs))

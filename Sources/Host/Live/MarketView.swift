@@ -14,8 +14,8 @@ protocol MarketView: Sendable {
   /// Whether the exchange is known not to list a coin as a perp.
   func isUnknown(_ coin: Coin) -> Bool
 
-  /// Reads other feeds from now on.
-  func follow(_ chain: RuleChain)
+  /// Reads other feeds from now on: those of a chain, and those of a candidate beside it.
+  func follow(_ chain: RuleChain, beside candidate: RuleChain?)
 
   /// The state of each feed, for `status`.
   func status(nowMs: Int64) -> MarketStatus

@@ -3,9 +3,18 @@ internal import RuleEngine
 /// `rules.json` as a running host reads it again and again, with its overrides.
 struct RulesFile {
   let path: String
-  let overrides: OverridesFile
+  /// Nil of a candidate's, which has none.
+  let overrides: OverridesFile?
   let registry: RuleRegistry
   let environment: [String: String]
+
+  /// The rules of a candidate.
+  init(candidate path: String, registry: RuleRegistry, environment: [String: String]) {
+    self.path = path
+    overrides = nil
+    self.registry = registry
+    self.environment = environment
+  }
 
   /// - Parameter overrides: the file of overrides, where another one than that beside the rules is named.
   init(path: String, overrides: String? = nil, registry: RuleRegistry, environment: [String: String]) {
@@ -27,7 +36,7 @@ struct RulesFile {
     do {
       let source = SourceText(name: path, bytes: try FileBytes.read(path: path, neverWaits: true))
       let chain = try ChainLoader(registry: registry, environment: environment).load(source)
-      return .chain(try overrides.applied(to: chain))
+      return .chain(try overrides?.applied(to: chain) ?? chain)
     } catch let faults as ConfigurationFaults {
       return .faults(faults.diagnostics.map(\.description))
     } catch HostError.configuration(let faults) {

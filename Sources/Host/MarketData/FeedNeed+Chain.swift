@@ -1,6 +1,17 @@
 internal import RuleEngine
 
 extension RuleChain {
+  /// The feeds that this chain needs, and those of a candidate beside it, each with the least age that either asks for.
+  func feedNeeds(beside candidate: RuleChain?) -> [FeedNeed] {
+    guard let candidate else { return feedNeeds }
+    var ages: [Feed: Int64] = [:]
+    let all = feedNeeds + candidate.feedNeeds
+    for need in all { ages[need.feed] = min(ages[need.feed] ?? .max, need.maxAgeMs) }
+    return all.compactMap { need in
+      ages.removeValue(forKey: need.feed).map { FeedNeed(feed: need.feed, coinID: nil, maxAgeMs: $0) }
+    }
+  }
+
   /// The feeds that enabled entries need, each with the least age up to which one of them uses it.
   var feedNeeds: [FeedNeed] {
     var ages: [Feed: Int64] = [:]

@@ -26,10 +26,11 @@ enum StoreError: Error, Hashable {
   }
 }
 
-/// What a store's records are: of a live host or of a replay, and which network they are labelled with.
+/// What a store's records are: of a live host, of the candidate beside one, or of a replay, and which network they are
+/// labelled with.
 struct StoreKind: Hashable {
   enum Origin: String {
-    case live, replay
+    case live, candidate, replay
   }
 
   let origin: Origin

@@ -27,6 +27,9 @@ final class LiveFixture {
   var otherMarket: (any MarketView)?
   let rulesPath: String
   let storePath: String
+  /// The candidate that is told, where there is one.
+  private(set) var candidate: Candidate?
+  private var candidateChain: RuleChain?
   private let mailbox: Mailbox<HostEvent>
   private let journal: Journal
   private let settings: LiveHost.Settings
@@ -54,6 +57,18 @@ final class LiveFixture {
 
   func writeRules(_ rules: String) throws { try folder.file("rules.json", rules) }
 
+  /// Puts a candidate beside the rules; what it says goes to the host's log.
+  func makeCandidate(_ rules: String) throws {
+    let path = try folder.file("candidate.json", rules)
+    let file = RulesFile(candidate: path, registry: try RuleRegistry(BuiltInRules.all), environment: [:])
+    let chain = try Fixture.chain(rules)
+    let store = Candidate.storePath(beside: storePath)
+    let candidate = try Candidate(file: file, chain: chain, storePath: store)
+    let gate = try CandidateGate.open(chain, .mainnet, storePath: store, .en)
+    try candidate.start(gate, language: .en) { [mailbox] in mailbox.post(.log(.info, $0)) }
+    (self.candidate, candidateChain) = (candidate, chain)
+  }
+
   func logged() throws -> [String] { try journal.lines() }
 
   // MARK: Running
@@ -79,7 +94,8 @@ final class LiveFixture {
     var failure: (any Error)?
     var host = LiveHost(
       settings: settings, clock: time.clock, market: otherMarket ?? market, account: account, rulesFile: rulesFile,
-      chain: chain, store: store, pipeline: pipeline, language: .en, log: log, alerts: alerts,
+      chain: chain, candidate: candidate, candidateChain: candidateChain, store: store, pipeline: pipeline,
+      language: .en, log: log, alerts: alerts,
       flush: { [mailbox] in
         step += 1
         guard step < steps.count else {
@@ -203,7 +219,7 @@ final class ScriptedMarket: MarketView {
 
   func isUnknown(_ coin: Coin) -> Bool { state.withLock { $0.unlisted.contains(coin) } }
 
-  func follow(_ chain: RuleChain) { state.withLock { $0.followed.append(chain.digest) } }
+  func follow(_ chain: RuleChain, beside candidate: RuleChain?) { state.withLock { $0.followed.append(chain.digest) } }
 
   func status(nowMs: Int64) -> MarketStatus {
     let feed = Feed.perp("PURR")

@@ -178,7 +178,7 @@ final class LiveGate {
   func advance(_ ms: Int64) {
     exchange.clock.advance(ms)
     // The driver's thread waits by the time as it was; to be told what it follows wakes it and changes nothing.
-    driver.follow(chain)
+    driver.follow(chain, beside: nil)
     account?.look()
   }
 }
