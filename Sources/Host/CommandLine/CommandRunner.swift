@@ -35,6 +35,7 @@ struct CommandRunner {
     NewRuleCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
+    VerifyCommand.self,
     TestCommand.self,
     BenchCommand.self,
   ]

@@ -26,6 +26,8 @@ struct EntryPipeline {
   private var writing: Writing?
   // Nil where the store may hold records of others: then it is asked about every id.
   private var ids: SignalIDFilter?
+  // Whether the text of the rules is yet to be written, with the next record.
+  private var isRulesTextDue = true
   // The exits that wait, by the places of their verdicts.
   private var waitingExits: [Int64: ExitRecord] = [:]
 
@@ -209,6 +211,7 @@ struct EntryPipeline {
   mutating func replace(_ judge: Judge) {
     self.judge = judge
     writer = VerdictWriter(chain: judge.chain, network: writer.network)
+    isRulesTextDue = true
     scopes = ScopeWatch(judge.chain)
   }
 
@@ -376,7 +379,10 @@ struct EntryPipeline {
       seq: tail.seq + 1, signalID: signalID, signal: verdict.signal, signalLine: asked.line,
       fingerprint: asked.fingerprint, timeMs: verdict.timeMs, network: writer.network, ruling: verdict.ruling,
       verdictLine: writer.line(verdict), evidence: keepsRecords ? EvidenceWriter.object(verdict, entry) : [],
-      entry: entry, balance: verdict.balance, previousHash: tail.hash, isKept: keepsRecords)
+      entry: entry, balance: verdict.balance,
+      rules: isRulesTextDue && keepsRecords ? RulesText(judge.chain) : nil, previousHash: tail.hash,
+      isKept: keepsRecords)
+    isRulesTextDue = false
     tail = StoreTail(seq: record.seq, hash: record.hash)
     ids?.insert(signalID)
     history.append(record.historyEntry)
@@ -389,6 +395,7 @@ struct EntryPipeline {
     for exit in exits { history.reopen(exit.historyEntry) }
     for record in records { history.remove(record.historyEntry) }
     if let first = exits.first { exitTail = StoreTail(seq: first.number - 1, hash: first.previousHash) }
+    if records.contains(where: { $0.rules != nil }) { isRulesTextDue = true }
     if let first = records.first { tail = StoreTail(seq: first.seq - 1, hash: first.previousHash) }
   }
 

@@ -4,7 +4,8 @@ internal import RuleEngine
 /// margin behind it, and the last one of each group.
 struct RecentHistory {
   /// How far a clock may be set back before earlier verdicts have to be read again, in milliseconds.
-  static let marginMs: Int64 = 60_000
+  static let usualMarginMs: Int64 = 60_000
+  private let marginMs: Int64
 
   /// What rules see.
   private(set) var value = History()
@@ -14,6 +15,8 @@ struct RecentHistory {
   private var knownOpenAfterMs = Int64.max
   // As good as any age, and far from where differences overflow.
   private static let anyAgeMs: Int64 = 1 << 60
+
+  init(marginMs: Int64 = usualMarginMs) { self.marginMs = marginMs }
 
   /// Makes sure that everything is known that a rule may look for.
   ///
@@ -28,17 +31,17 @@ struct RecentHistory {
     read: (_ afterMs: Int64, _ openAfterMs: Int64) throws(StoreError) -> [History.Entry]
   ) throws(StoreError) {
     let neededAfterMs = nowMs - windowMs
-    let wantedAfterMs = neededAfterMs - RecentHistory.marginMs
+    let wantedAfterMs = neededAfterMs - marginMs
     let asksForOpen = openWindowMs > 0
     let neededOpenAfterMs = asksForOpen ? nowMs - min(openWindowMs, RecentHistory.anyAgeMs) : .max
-    let wantedOpenAfterMs = asksForOpen ? neededOpenAfterMs - RecentHistory.marginMs : .max
+    let wantedOpenAfterMs = asksForOpen ? neededOpenAfterMs - marginMs : .max
     if neededAfterMs < knownAfterMs || neededOpenAfterMs < knownOpenAfterMs {
       let looksBack = windowMs > 0 || asksForOpen
       value = looksBack ? History(try read(nowMs - History.longestWindowMs, wantedOpenAfterMs)) : History()
     } else if asksForOpen == (knownOpenAfterMs != .max) {
-      let isDue = wantedAfterMs - knownAfterMs > RecentHistory.marginMs + windowMs / 8
+      let isDue = wantedAfterMs - knownAfterMs > marginMs + windowMs / 8
       let isOpenDue =
-        asksForOpen && wantedOpenAfterMs - knownOpenAfterMs > RecentHistory.marginMs + openWindowMs / 8
+        asksForOpen && wantedOpenAfterMs - knownOpenAfterMs > marginMs + openWindowMs / 8
       // Seldom, because it looks at all that is remembered.
       guard isDue || isOpenDue else { return }
     }

@@ -2,8 +2,23 @@ internal import RuleEngine
 
 /// Writes verdicts as lines of JSON, keys in a fixed order, a key left out where it says nothing.
 struct VerdictWriter {
-  let chain: RuleChain
   let network: Network
+  private let entries: [ChainEntry]
+  private let digest: String
+
+  /// Writes what a chain has decided.
+  init(chain: RuleChain, network: Network) {
+    self.network = network
+    entries = chain.entries
+    digest = chain.digest
+  }
+
+  /// Writes verdicts on what was rejected before the chain was asked, which need no more of it than its digest.
+  init(digest: String, network: Network) {
+    self.network = network
+    entries = []
+    self.digest = digest
+  }
 
   /// The line of a verdict, without its end.
   func line(_ verdict: Verdict) -> [UInt8] {
@@ -31,7 +46,7 @@ struct VerdictWriter {
           for input in verdict.inputs { writer.input(input, nowMs: verdict.timeMs, isComplete: false) }
         }
       }
-      writer.member("chain", chain.digest)
+      writer.member("chain", digest)
     }
   }
 
@@ -74,13 +89,13 @@ struct VerdictWriter {
   }
 
   private func write(_ decision: Decision, _ writer: inout JSONWriter) {
-    let allowed = decision.outcomes.filter { chain.entries[$0.entryIndex].allows($0.trace.outcome) }
+    let allowed = decision.outcomes.filter { entries[$0.entryIndex].allows($0.trace.outcome) }
     if !allowed.isEmpty {
       writer.key("warnings")
       writer.array { writer in
         for outcome in allowed {
           writer.object { writer in
-            writer.member("id", chain.entries[outcome.entryIndex].id)
+            writer.member("id", entries[outcome.entryIndex].id)
             if let code = outcome.trace.outcome.code { writer.member("code", code.rawValue) }
           }
         }
@@ -96,7 +111,7 @@ struct VerdictWriter {
     writer.key("outcomes")
     writer.array { writer in
       for outcome in decision.outcomes {
-        let entry = chain.entries[outcome.entryIndex]
+        let entry = entries[outcome.entryIndex]
         writer.outcome(entry.node, outcome.trace, isShadow: entry.mode == .shadow, blocks: outcome.blocks)
       }
     }

@@ -37,19 +37,26 @@ struct ExitRecord {
     self.timeMs = timeMs
     opened = entry.entry.closed(by: nil)
     previousHash = tail.hash
-    guard isKept else {
-      hash = ""
-      return
-    }
+    hash =
+      isKept
+      ? ExitRecord.hash(
+        previous: tail.hash, number: number, seq: seq, afterSeq: afterSeq, timeMs: timeMs,
+        pnlUSD: exit.pnlUSD.description, line: line) : ""
+  }
+
+  /// The hash of an exit: over the hash before it, and the exit as one line.
+  static func hash(
+    previous: String, number: Int64, seq: Int64, afterSeq: Int64, timeMs: Int64, pnlUSD: String, line: [UInt8]
+  ) -> String {
     var digest = SHA256()
-    digest.update(tail.hash.utf8)
+    digest.update(previous.utf8)
     digest.update(
       """
-      {"exit":\(number),"seq":\(seq),"after_seq":\(afterSeq),"time":\(timeMs),"pnl_usd":"\(exit.pnlUSD)","line":
+      {"exit":\(number),"seq":\(seq),"after_seq":\(afterSeq),"time":\(timeMs),"pnl_usd":"\(pnlUSD)","line":
       """.utf8)
     digest.update(line)
     digest.update("}")
-    hash = digest.finalizeHex()
+    return digest.finalizeHex()
   }
 
   /// The entry as it is with this exit.

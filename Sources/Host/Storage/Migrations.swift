@@ -109,6 +109,15 @@ enum Migrations {
           hash TEXT NOT NULL
         ) STRICT;
         """),
+    Step(
+      name: "texts of the rules",
+      sql: """
+        CREATE TABLE rules (
+          digest TEXT PRIMARY KEY,
+          since_seq INTEGER NOT NULL,
+          text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   /// Brings a database to the newest schema, in one transaction.

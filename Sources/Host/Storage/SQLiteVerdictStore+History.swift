@@ -8,26 +8,33 @@ extension SQLiteVerdictStore {
 
   func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] {
     try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in
-      let recent = try connection.prepare(
+    return try SQLiteVerdictStore.history(of: connection, after: timeMs, openAfter: openMs)
+  }
+
+  /// See `VerdictStore.history`.
+  ///
+  /// - Parameter seq: only what was recorded before the verdict with this place counts.
+  static func history(
+    of connection: SQLiteConnection, after timeMs: Int64, openAfter openMs: Int64, before seq: Int64 = .max
+  ) throws(StoreError) -> [History.Entry] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let joined = """
+        SELECT \(columns) FROM verdicts JOIN signals USING (seq)
+        LEFT JOIN exits ON exits.seq = verdicts.seq AND exits.after_seq < ?1 WHERE +verdicts.seq < ?1
         """
-        SELECT \(SQLiteVerdictStore.columns)
-        FROM verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq) WHERE verdicts.time > ? ORDER BY seq
-        """)
-      try recent.bind([.integer(timeMs)])
+      let recent = try connection.prepare("\(joined) AND verdicts.time > ?2 ORDER BY verdicts.seq")
+      try recent.bind([.integer(seq), .integer(timeMs)])
       let closed = try connection.prepare(
         """
-        SELECT \(SQLiteVerdictStore.columns)
-        FROM exits JOIN verdicts USING (seq) JOIN signals USING (seq) WHERE verdicts.time <= ? ORDER BY number
+        SELECT \(columns) FROM exits JOIN verdicts USING (seq) JOIN signals USING (seq)
+        WHERE exits.after_seq < ?1 AND verdicts.time <= ?2 ORDER BY number
         """)
-      try closed.bind([.integer(timeMs)])
+      try closed.bind([.integer(seq), .integer(timeMs)])
       let open = try connection.prepare(
         """
-        SELECT \(SQLiteVerdictStore.columns)
-        FROM verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq)
-        WHERE verdicts.time > ? AND verdicts.time <= ? AND verdicts.action = 'approved' AND exits.seq IS NULL
+        \(joined) AND verdicts.time > ?2 AND verdicts.time <= ?3 AND verdicts.action = 'approved' AND exits.seq IS NULL
         """)
-      try open.bind([.integer(openMs), .integer(timeMs)])
+      try open.bind([.integer(seq), .integer(openMs), .integer(timeMs)])
       return try recent.entries() + closed.entries() + open.entries()
     }
   }

@@ -207,6 +207,10 @@ final class SQLiteVerdictStore: VerdictStore {
   private func insert(
     _ record: VerdictRecord, countedIn days: inout [DayKey: DayCounts]
   ) throws(SQLiteError) {
+    if let rules = record.rules {
+      try connection.prepare("INSERT OR IGNORE INTO rules VALUES (?,?,?)")
+        .run([.text(rules.digest), .integer(record.seq), .bytes(rules.bytes)])
+    }
     let signal = record.signal
     let action = record.ruling.action
     let rejection = record.ruling.rejection

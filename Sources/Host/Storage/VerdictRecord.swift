@@ -26,6 +26,8 @@ struct VerdictRecord {
   let entry: PaperEntry?
   /// The account's available balance, where it was known.
   let balance: AvailableBalance?
+  /// The text of the rules, of the first record that they have judged since they came into force.
+  let rules: RulesText?
   /// The hash of the record before it.
   let previousHash: String
   /// The SHA-256 of the hash before, as hexadecimal digits, and the canonical line; empty of a record that no store keeps.
@@ -37,7 +39,7 @@ struct VerdictRecord {
   init(
     seq: Int64, signalID: String, signal: Signal, signalLine: [UInt8], fingerprint: String, timeMs: Int64,
     network: Network, ruling: Ruling, verdictLine: [UInt8], evidence: [UInt8], entry: PaperEntry?,
-    balance: AvailableBalance? = nil, previousHash: String, isKept: Bool = true
+    balance: AvailableBalance? = nil, rules: RulesText? = nil, previousHash: String, isKept: Bool = true
   ) {
     self.seq = seq
     self.signalID = signalID
@@ -51,6 +53,7 @@ struct VerdictRecord {
     self.evidence = evidence
     self.entry = entry
     self.balance = balance
+    self.rules = rules
     self.previousHash = previousHash
     hash =
       isKept

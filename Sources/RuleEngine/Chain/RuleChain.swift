@@ -98,6 +98,9 @@ public struct RuleChain: Sendable {
     return feeds
   }
 
+  /// The effective rules as one line of JSON, whose SHA-256 is the digest; `ChainLoader.load(canonical:)` reads it.
+  public var canonicalText: [UInt8] { CanonicalChain.bytes(of: entries) }
+
   /// Whether an enabled entry reads the account's balance.
   public var readsBalance: Bool {
     var reads = false

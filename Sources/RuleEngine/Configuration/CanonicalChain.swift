@@ -57,6 +57,36 @@ enum CanonicalChain {
   }
 }
 
+extension ChainLoader {
+  /// Loads a chain of its canonical text, which names no variables; its positions are those in that text.
+  ///
+  /// - Throws: `ConfigurationFaults` where the text is no such one, or names a rule type that is not registered.
+  public func load(canonical text: [UInt8], name: String) throws(ConfigurationFaults) -> RuleChain {
+    try ChainLoader(registry: registry, environment: [:])
+      .load(SourceText(name: name, bytes: text)) { CanonicalChain.fileForm(of: $0) }
+  }
+}
+
+extension CanonicalChain {
+  /// The canonical document as a file spells it: a part without entries left out, `not` with its child and no list of one.
+  fileprivate static func fileForm(of value: JSONValue) -> JSONValue {
+    switch value.content {
+    case .scalar: return value
+    case .array(let elements): return JSONValue(.array(elements.map(fileForm)), at: value.offset)
+    case .object(let members):
+      let written = members.compactMap { member -> JSONValue.Member? in
+        let elements = member.value.elements
+        if member.key == "risk_review", elements?.isEmpty == true { return nil }
+        let isNot = member.key == Combinator.not.rawValue
+        let form = isNot ? elements?.first.map(fileForm) : member.key == "params" ? member.value : nil
+        return JSONValue.Member(
+          key: member.key, keyOffset: member.keyOffset, value: form ?? fileForm(of: member.value))
+      }
+      return JSONValue(.object(written), at: value.offset)
+    }
+  }
+}
+
 extension JSONWriter {
   /// Writes the members of a scope object.
   public mutating func scopeMembers(_ scope: Scope, sorted: Bool = false) {

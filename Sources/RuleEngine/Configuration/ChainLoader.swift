@@ -1,6 +1,6 @@
 /// Makes a chain of the text of `rules.json`: all of it, or none and every fault.
 public struct ChainLoader: Sendable {
-  private let registry: RuleRegistry
+  let registry: RuleRegistry
   private let environment: [String: String]
 
   /// Prepares to load.
@@ -18,10 +18,17 @@ public struct ChainLoader: Sendable {
   /// - Throws: `ConfigurationFaults` with every fault of the text, in file order.
   /// - Complexity: O(n log n) in the length of the text.
   public func load(_ source: SourceText) throws(ConfigurationFaults) -> RuleChain {
+    try load(source) { $0 }
+  }
+
+  /// Loads a chain of a document that is spelled in another form.
+  func load(
+    _ source: SourceText, form: (JSONValue) -> JSONValue
+  ) throws(ConfigurationFaults) -> RuleChain {
     var faults = FaultLog()
     let document: JSONValue
     do {
-      document = try JSONValue(parsing: source.bytes)
+      document = form(try JSONValue(parsing: source.bytes))
     } catch {
       faults.add(.syntax(error.kind), at: error.offset, "")
       throw ConfigurationFaults(diagnostics: faults.diagnostics(in: source))

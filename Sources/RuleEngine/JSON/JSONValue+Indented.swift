@@ -25,7 +25,8 @@ extension JSONValue {
     }
   }
 
-  private var oneLine: String {
+  /// The value in one line.
+  public var oneLine: String {
     switch content {
     case .scalar(let scalar):
       var writer = JSONWriter()

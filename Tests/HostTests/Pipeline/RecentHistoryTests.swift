@@ -54,7 +54,7 @@ import Testing
     let now = Fixture.nowMs
     func count() -> Int { history.value.approvals(in: .all, now: now, windowMs: 3_600_000) }
     try cover(1000, now)
-    try cover(1000, now - RecentHistory.marginMs)
+    try cover(1000, now - RecentHistory.usualMarginMs)
     #expect(reads == [now - History.longestWindowMs])
     #expect(count() == 1)
     try cover(3_600_000, now)

@@ -77,6 +77,6 @@ import Testing
     #expect(count() == 0)
     try cover(.max)
     #expect(count() == 3 && reads.count == 4)
-    #expect(reads[0] == .max && reads[1] == Self.start - 1_000_000 - RecentHistory.marginMs)
+    #expect(reads[0] == .max && reads[1] == Self.start - 1_000_000 - RecentHistory.usualMarginMs)
   }
 }

@@ -1,0 +1,78 @@
+internal import RuleEngine
+
+/// What a record keeps beside the verdict and the signal, as the rules looked at it.
+struct RecordedEvidence {
+  /// The quotes that were read, as they were.
+  var quotes = Quotes()
+  /// The account's available balance, where it was known.
+  var balance: AvailableBalance?
+  /// The entry that was made of an approval.
+  var entry: PaperEntry?
+}
+
+/// Reads what `EvidenceWriter` has written: the one place that knows how evidence is spelled back.
+enum EvidenceReader {
+  /// The evidence of a record; nil where it is none.
+  static func read(_ bytes: [UInt8]) -> RecordedEvidence? {
+    guard let object = try? JSONValue(parsing: bytes), let inputs = object["inputs"]?.elements else { return nil }
+    var evidence = RecordedEvidence()
+    for input in inputs {
+      guard let feed = input["feed"]?.string.flatMap({ Feed($0) }), let quote = quote(input) else { return nil }
+      evidence.quotes.append(quote, of: feed)
+    }
+    if let account = object["account"] {
+      guard let balance = balance(account) else { return nil }
+      evidence.balance = balance
+    }
+    if let made = object["entry"] {
+      guard let entry = entry(made) else { return nil }
+      evidence.entry = entry
+    }
+    return evidence
+  }
+
+  private static func quote(_ input: JSONValue) -> Quote? {
+    let top: Quote.Top
+    if let bid = price(input["bid"]), let ask = price(input["ask"]) {
+      top = .book(bid: bid, ask: ask)
+    } else if let mid = price(input["mid"]) {
+      top = .mid(mid)
+    } else {
+      return nil
+    }
+    return Quote(
+      top, bidSize: input["bid_size"]?.string.flatMap { Size($0) },
+      askSize: input["ask_size"]?.string.flatMap { Size($0) }, exchangeTimeMs: input["time"]?.whole,
+      receivedMs: input["received"]?.whole, source: input["source"]?.string.flatMap { Quote.Source(rawValue: $0) })
+  }
+
+  private static func price(_ value: JSONValue?) -> Price? {
+    guard let text = value?.string else { return nil }
+    return try? Price(text)
+  }
+
+  private static func balance(_ account: JSONValue) -> AvailableBalance? {
+    guard let amount = account["available_usd"]?.string.flatMap({ ExactDecimal($0) }),
+      let receivedMs = account["received"]?.whole
+    else { return nil }
+    return AvailableBalance(amountUSD: amount, receivedMs: receivedMs)
+  }
+
+  private static func entry(_ value: JSONValue) -> PaperEntry? {
+    guard let coin = value["coin"]?.string.flatMap({ Coin($0) }),
+      let direction = value["direction"]?.string.flatMap({ Signal.Direction(rawValue: $0) })
+    else { return nil }
+    return PaperEntry(
+      coin: coin, direction: direction, price: mid(value["price"]),
+      notionalUSD: value["notional_usd"]?.string.flatMap { ExactDecimal($0) })
+  }
+
+  /// A mid, which may have a decimal more than a price that came as text.
+  private static func mid(_ value: JSONValue?) -> Price? {
+    guard let literal = value?.string.flatMap({ DecimalLiteral($0) }), !literal.isNegative,
+      !literal.hasMoreDecimals(than: Price.scale),
+      let units = literal.magnitude(scaledBy: Price.scale, limit: UInt128(Price.maximumUnits)), units > 0
+    else { return nil }
+    return Price(units: Int64(units))
+  }
+}

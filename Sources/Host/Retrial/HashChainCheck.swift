@@ -1,0 +1,44 @@
+internal import RuleEngine
+
+/// Follows a chain of hashes, that of the verdicts or that of the exits, and says where it is broken.
+struct HashChainCheck {
+  private let place: @Sendable (Int64) -> VerificationFault.Place
+  private var wasMisplaced = false
+  /// The place and the hash of the last one.
+  private(set) var last: StoreTail
+
+  /// - Parameters:
+  ///   - start: what the first one follows.
+  ///   - place: how faults name a place.
+  init(after start: StoreTail, _ place: @escaping @Sendable (Int64) -> VerificationFault.Place) {
+    last = start
+    self.place = place
+  }
+
+  /// Looks at the next one.
+  ///
+  /// - Parameters:
+  ///   - writtenNumber: the place that it was written for, where it says so.
+  ///   - computed: the hash that its bytes give.
+  mutating func look(
+    at number: Int64, writtenAs writtenNumber: Int64?, previous: String, hash: String, computed: String
+  ) -> [VerificationFault] {
+    var faults: [VerificationFault] = []
+    let isMisplaced = writtenNumber.map { $0 != number } ?? false
+    if number > last.seq + 1 {
+      faults.append(VerificationFault(place: place(last.seq + 1), kind: .missing(through: number - 1)))
+    } else if previous != last.hash, !isMisplaced, !wasMisplaced {
+      faults.append(
+        VerificationFault(place: place(number), kind: .unlinked, recorded: previous, expected: last.hash))
+    }
+    if isMisplaced, let writtenNumber {
+      faults.append(VerificationFault(place: place(number), kind: .misplaced(seq: writtenNumber)))
+    }
+    if hash != computed {
+      faults.append(VerificationFault(place: place(number), kind: .changed, recorded: hash, expected: computed))
+    }
+    wasMisplaced = isMisplaced
+    last = StoreTail(seq: number, hash: hash)
+    return faults
+  }
+}

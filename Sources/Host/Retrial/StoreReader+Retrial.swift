@@ -1,0 +1,53 @@
+internal import RuleEngine
+
+// What a retrial asks of a store, of an earlier schema too.
+extension StoreReader {
+  /// Reads the store as it is at this moment, whatever is written meanwhile, until the connection ends.
+  ///
+  /// The tables that an earlier schema has not stand empty beside it then, for this connection alone.
+  func holdStill() throws(StoreError) {
+    let version = try SQLiteVerdictStore.schemaVersion(of: connection)
+    try StoreError.wrap { () throws(SQLiteError) in
+      for step in Migrations.steps[version...] {
+        let sql = step.sql.replacing("CREATE TABLE ", with: "CREATE TABLE temp.")
+        try connection.execute(sql.replacing("CREATE INDEX ", with: "CREATE INDEX temp."))
+      }
+      try connection.execute("BEGIN")
+    }
+  }
+
+  /// See `VerdictStore.history`; only what was recorded before the verdict with the place `seq` counts.
+  func history(
+    after timeMs: Int64, openAfter openMs: Int64, before seq: Int64
+  ) throws(StoreError) -> [History.Entry] {
+    try SQLiteVerdictStore.history(of: connection, after: timeMs, openAfter: openMs, before: seq)
+  }
+
+  /// The texts of the rules, by the digests beside them.
+  func rulesTexts() throws(StoreError) -> [(digest: String, text: [UInt8])] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT digest, text FROM rules ORDER BY since_seq")
+      var texts: [(digest: String, text: [UInt8])] = []
+      while try statement.step() { texts.append((statement.text(0) ?? "", statement.bytes(1) ?? [])) }
+      return texts
+    }
+  }
+
+  /// Signals behind the last verdict, which have none.
+  func orphanedSignals(after seq: Int64) throws(StoreError) -> [VerificationFault] {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let statement = try connection.prepare("SELECT seq FROM signals WHERE seq > ? ORDER BY seq")
+      try statement.bind([.integer(seq)])
+      var faults: [VerificationFault] = []
+      while try statement.step() {
+        faults.append(VerificationFault(place: .record(statement.integer(0)), kind: .orphaned))
+      }
+      return faults
+    }
+  }
+
+  /// How many verdicts there are.
+  func verdictCount() throws(StoreError) -> Int64 {
+    try StoreError.wrap { () throws(SQLiteError) in try connection.integer("SELECT count(*) FROM verdicts") ?? 0 }
+  }
+}

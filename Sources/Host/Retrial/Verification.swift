@@ -1,0 +1,161 @@
+internal import RuleEngine
+
+/// Proves that a store holds what was written, and that what was written follows from what was seen.
+///
+/// The hashes are computed and the columns compared on another thread, while each verdict is evaluated again here.
+struct Verification {
+  private let reader: StoreReader
+  private let chains: RecordedChains
+  private let report: (VerificationFault) -> Void
+  private var retrial: Retrial
+  private var verdicts: HashChainCheck
+  private var exits: HashChainCheck
+  private var statistics = StatisticsCheck()
+  // The latest moment at which something was recorded that is not there any more, and whether there are exits: then a
+  // history is not what it was.
+  private var lostThroughMs: Int64?
+  private var lastTimeMs: Int64 = 0
+
+  /// What was looked at.
+  private(set) var summary = VerificationSummary()
+
+  /// - Parameters:
+  ///   - reader: a store that holds still.
+  ///   - report: called with each fault, in the order of the store.
+  init(_ reader: StoreReader, chains: RecordedChains, report: @escaping (VerificationFault) -> Void) {
+    self.reader = reader
+    self.chains = chains
+    self.report = report
+    retrial = Retrial(reader)
+    let start = StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
+    verdicts = HashChainCheck(after: start) { .record($0) }
+    exits = HashChainCheck(after: start) { .exit($0) }
+  }
+
+  private static let batchSize = 256
+
+  /// Looks at everything.
+  ///
+  /// - Parameters:
+  ///   - worker: a thread to compute hashes on.
+  ///   - progress: called now and then with how many records were looked at.
+  mutating func run(on worker: WorkerPool, progress: (Int64) -> Void) throws(StoreError) {
+    summary.rulesTexts = chains.storedCount
+    for digest in chains.changed { note(VerificationFault(place: .rules(digest), kind: .changed)) }
+    var records = try StoredRecords(reader)
+    var next = try Verification.prepare(&records, on: worker)
+    while let prepared = next {
+      next = try Verification.prepare(&records, on: worker)
+      for item in prepared.wait() {
+        switch item {
+        case .record(let row, let hash, let entry, let faults): try look(at: row, hash, entry, faults)
+        case .exit(let exit, let hash): look(at: exit, hash)
+        }
+      }
+      progress(summary.records)
+    }
+    summary.tail = verdicts.last
+    for fault in try reader.orphanedSignals(after: verdicts.last.seq) { note(fault) }
+    let days = try reader.statistics(StoreReader.Filter(), last: nil)
+    summary.days = Int64(days.count)
+    for fault in statistics.faults(days) { note(fault) }
+  }
+
+  /// Has the next ones prepared; nil behind the last.
+  private static func prepare(
+    _ records: inout StoredRecords, on worker: WorkerPool
+  ) throws(StoreError) -> WorkerPool.Promise<[PreparedItem]>? {
+    var items: [StoredRecords.Item] = []
+    while items.count < batchSize, let item = try records.next() { items.append(item) }
+    guard !items.isEmpty else { return nil }
+    let batch = items
+    return worker.begin { batch.map { PreparedItem($0) } }
+  }
+
+  private mutating func note(_ fault: VerificationFault) {
+    summary.count(fault)
+    report(fault)
+  }
+
+  // MARK: Records
+
+  private mutating func look(
+    at row: StoredRow, _ hash: String, _ entry: RecordedEntry?, _ columnFaults: [VerificationFault]
+  ) throws(StoreError) {
+    summary.records += 1
+    if summary.firstSeq == nil { summary.firstSeq = row.seq }
+    let faults = verdicts.look(
+      at: row.seq, writtenAs: entry?.writtenSeq, previous: row.previousHash, hash: row.hash, computed: hash)
+    let timeMs = entry?.nowMs ?? row.historyEntry?.timeMs ?? lastTimeMs
+    // What is missing was recorded before this.
+    if faults.contains(where: \.isLoss) { lostThroughMs = max(lostThroughMs ?? .min, timeMs, lastTimeMs) }
+    lastTimeMs = timeMs
+    for fault in faults + columnFaults { note(fault) }
+    guard let entry else {
+      note(VerificationFault(place: .record(row.seq), kind: .unreadable))
+      summary.count(.unreadable)
+      if let columns = row.historyEntry { retrial.remember(columns) }
+      return
+    }
+    statistics.count(entry)
+    try evaluate(row, entry)
+    retrial.remember(entry, as: entry.ruling)
+  }
+
+  private mutating func evaluate(_ row: StoredRow, _ entry: RecordedEntry) throws(StoreError) {
+    let verdict: Verdict
+    let writer: VerdictWriter
+    var isHistoryWhole = true
+    if entry.isJudged {
+      let chain: RuleChain
+      switch chains[entry.digest] {
+      case .failure(let absence): return summary.count(.noRules(absence))
+      case .success(let found): chain = found
+      }
+      verdict = try retrial.judge(entry, by: chain)
+      writer = VerdictWriter(chain: chain, network: entry.network)
+      isHistoryWhole = self.isHistoryWhole(for: chain, nowMs: entry.nowMs)
+    } else {
+      verdict = retrial.rejectedBefore(entry)
+      writer = VerdictWriter(digest: entry.digest, network: entry.network)
+    }
+    let differences = [
+      JSONDifference(row.verdict, writer.line(verdict)).map { ($0, VerificationFault.Kind.verdict(at: $0.path)) },
+      JSONDifference(row.evidence, EvidenceWriter.object(verdict, entry.evidence.entry)).map {
+        ($0, VerificationFault.Kind.evidence(at: $0.path))
+      },
+    ].compactMap(\.self)
+    if differences.isEmpty {
+      if entry.isJudged { summary.identical += 1 } else { summary.rejectedBefore += 1 }
+    } else if !isHistoryWhole {
+      summary.count(.historyLost)
+    } else {
+      summary.different += 1
+      for (difference, kind) in differences {
+        note(
+          VerificationFault(
+            place: .record(row.seq), kind: kind, recorded: difference.left, expected: difference.right))
+      }
+    }
+  }
+
+  /// Whether all is there that the rules looked back on. A row of losses may have begun at any time.
+  private func isHistoryWhole(for chain: RuleChain, nowMs: Int64) -> Bool {
+    guard let lostThroughMs, chain.historyWindowMs > 0 || chain.openEntriesWindowMs > 0 else { return true }
+    let windowMs = max(chain.historyWindowMs, min(chain.openEntriesWindowMs, 1 << 60))
+    return nowMs - windowMs > lostThroughMs && summary.exits == 0
+  }
+
+  // MARK: Exits
+
+  private mutating func look(at exit: StoredExit, _ hash: String) {
+    summary.exits += 1
+    for fault in exits.look(
+      at: exit.number, writtenAs: nil, previous: exit.previousHash, hash: exit.hash, computed: hash)
+    { note(fault) }
+    if exit.historyEntry == nil {
+      note(VerificationFault(place: .exit(exit.number), kind: .orphaned, recorded: "\(exit.seq)"))
+    }
+    retrial.note(exit)
+  }
+}

@@ -1,0 +1,89 @@
+internal import RuleEngine
+
+// A fault as a line for people, and as one for programs.
+
+extension VerificationFault: CustomStringConvertible {
+  var description: String {
+    switch kind {
+    case .missing(let last):
+      return "\(place)\(last == number ? " is" : " to \(last) are") missing"
+    case .misplaced(let seq): return "\(place) was written as record \(seq)"
+    case .changed where isRules: return "\(place) was changed: its text is another one's"
+    case .changed: return "\(place) was changed: its bytes have the hash \(expected ?? ""), not \(recorded ?? "")"
+    case .unlinked:
+      return "\(place) does not follow the one before it: prev is \(recorded ?? ""), that one's hash \(expected ?? "")"
+    case .unreadable: return "\(place) cannot be read as a record"
+    case .column(let name) where isStatistics:
+      return "\(place): \(name) is \(recorded ?? "not there"), the records give \(expected ?? "0")"
+    case .column(let name):
+      return "\(place): \(name) is \(recorded ?? "empty"), the record says \(expected ?? "nothing")"
+    case .verdict(let path), .evidence(let path):
+      return "\(place): \(isEvidence ? "evidence " : "")\(path) is \(recorded ?? "not there"), "
+        + "evaluation gives \(expected ?? "nothing")"
+    case .orphaned: return recorded.map { "\(place) is of record \($0), which is missing" } ?? "\(place) has no verdict"
+    }
+  }
+
+  private var isRules: Bool { if case .rules = place { true } else { false } }
+  private var isStatistics: Bool { if case .day = place { true } else { false } }
+  private var isEvidence: Bool { if case .evidence = kind { true } else { false } }
+
+  private var number: Int64? {
+    switch place {
+    case .record(let number), .exit(let number): number
+    case .day, .rules: nil
+    }
+  }
+
+  /// The fault as an object: `{"fault":"changed","seq":17,"recorded":…,"expected":…}`.
+  var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("fault", name)
+      switch place {
+      case .record(let seq): writer.member("seq", seq)
+      case .exit(let number): writer.member("exit", number)
+      case .rules(let digest): writer.member("chain", digest)
+      case .day(let day, let symbol, let baseSymbol):
+        writer.member("day", day)
+        writer.member("symbol", symbol)
+        if !baseSymbol.isEmpty { writer.member("base_symbol", baseSymbol) }
+      }
+      switch kind {
+      case .missing(let last): writer.member("through", last)
+      case .misplaced(let seq): writer.member("written_as", seq)
+      case .column(let path), .verdict(let path), .evidence(let path): writer.member("at", path)
+      case .changed, .unlinked, .unreadable, .orphaned: break
+      }
+      if let recorded { writer.member("recorded", recorded) }
+      if let expected { writer.member("expected", expected) }
+    }
+    return writer.bytes
+  }
+
+  private var name: String {
+    switch kind {
+    case .missing: "missing"
+    case .misplaced: "misplaced"
+    case .changed: "changed"
+    case .unlinked: "unlinked"
+    case .unreadable: "unreadable"
+    case .column: "column"
+    case .verdict: "verdict"
+    case .evidence: "evidence"
+    case .orphaned: "orphaned"
+    }
+  }
+}
+
+extension VerificationFault.Place: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .record(let seq): "record \(seq)"
+    case .exit(let number): "exit \(number)"
+    case .rules(let digest): "the text of the rules \(digest)"
+    case .day(let day, let symbol, let baseSymbol):
+      "statistics of \(day), \(symbol)\(baseSymbol.isEmpty ? "" : " against \(baseSymbol)")"
+    }
+  }
+}
