@@ -18,6 +18,8 @@ struct RecordedEntry {
   let ruling: Ruling
   /// The digest of the rules that were in force.
   let digest: String
+  /// The overrides that it names: those that had an effect.
+  let overrides: [Override]
   /// The verdict's line.
   let verdictLine: [UInt8]
   /// What is recorded beside verdict and signal.
@@ -38,6 +40,7 @@ struct RecordedEntry {
     self.network = network
     self.ruling = ruling
     self.digest = digest
+    overrides = fields.overrides
     self.verdictLine = verdict
     self.evidence = evidence
   }
@@ -77,6 +80,7 @@ private struct VerdictFields {
   private(set) var timeMs: Int64?
   private(set) var network: String?
   private(set) var digest: String?
+  private(set) var overrides: [Override] = []
   private var action: String?
   private var stage: String?
   private var rule: String?
@@ -100,10 +104,20 @@ private struct VerdictFields {
         let token = try scanner.number()
         if scanner.matches(key, "seq") { seq = scanner.whole(token) }
         if scanner.matches(key, "time") { timeMs = scanner.whole(token) }
+      case .array where scanner.matches(key, "overrides"):
+        overrides = (try JSONValue(next: &scanner).elements ?? []).compactMap(VerdictFields.override)
       case .object, .array, .boolean, .null: try scanner.skipValue()
       }
     }
     try scanner.end()
+  }
+
+  /// An override that had an effect on this signal: its scope is not recorded, and was that of the signal.
+  private static func override(_ value: JSONValue) -> Override? {
+    guard let id = value["id"]?.string, let author = value["author"]?.string, let reason = value["reason"]?.string,
+      let untilMs = value["until"]?.whole
+    else { return nil }
+    return Override(entryID: id, scope: .everything, author: author, reason: reason, untilMs: untilMs)
   }
 
   private static func text(_ key: String) -> WritableKeyPath<VerdictFields, String?>? {

@@ -52,8 +52,11 @@ struct Retrial {
   private func verdict(
     on context: EntryContext, _ entry: RecordedEntry, _ chain: RuleChain, _ language: Language
   ) -> Verdict {
-    Judge(chain: chain, messages: MessageWriter(language: language))
-      .verdict(on: context, signalID: entry.signalID, seq: entry.writtenSeq)
+    Judge(
+      chain: entry.overrides.isEmpty ? chain : chain.overridden(by: entry.overrides),
+      messages: MessageWriter(language: language)
+    )
+    .verdict(on: context, signalID: entry.signalID, seq: entry.writtenSeq)
   }
 
   /// The verdict on an entry that was rejected before the chain was asked, or halted.

@@ -6,7 +6,7 @@ import TestSupport
 
 /// A store that a pipeline has filled with everything that may happen to a host, by a seed: signals of several coins and
 /// strategies, quotes and balances of every kind, exits, rejections before the chain, reloads, restarts, two languages,
-/// and a clock that is set back now and then.
+/// overrides, and a clock that is set back now and then.
 struct SeededRun {
   /// A pipeline over a file has no journal of its own.
   private struct Nowhere: AlertSink {
@@ -74,6 +74,7 @@ struct SeededRun {
       switch Int.random(in: 0..<40, using: &random) {
       case 0:
         chain = try Fixture.chain(pick(Self.rules))
+        chain = chain.overridden(by: overrides())
         pipeline.replace(Judge(chain: chain, messages: MessageWriter(language: language)))
       case 1:
         _ = pipeline.commit()
@@ -87,6 +88,16 @@ struct SeededRun {
       if Int.random(in: 0..<3, using: &random) == 0 { _ = pipeline.commit() }
     }
     _ = pipeline.commit()
+  }
+
+  private mutating func overrides() -> [Override] {
+    chain.entries.compactMap { entry in
+      guard Int.random(in: 0..<4, using: &random) == 0 else { return nil }
+      return Override(
+        entryID: entry.id, scope: Scope(directions: pick([nil, [.exact("long")]])), author: "mei",
+        reason: "a \"test\" 测试",
+        fromMs: pick([nil, nowMs + 10_000]), untilMs: nowMs + pick([1, 30_000, 3_600_000]))
+    }
   }
 
   private mutating func pick<Element>(_ elements: [Element]) -> Element {
@@ -115,7 +126,8 @@ struct SeededRun {
       let gap = pick([0, 1, 1, 3, -2])
       guard let bid = try? Price("\(tick)e-6"), let ask = try? Price("\(tick + gap)e-6") else { continue }
       quotes[feed] = Quote(
-        .book(bid: bid, ask: ask), bidSize: pick([nil, "900", "100000.5"]), askSize: pick([nil, "1200", "99999999999"]),
+        .book(bid: bid, ask: ask), bidSize: pick([nil, "900", "100000.5"]),
+        askSize: pick([nil, "1200", "99999999999"]),
         exchangeTimeMs: pick([nil, nowMs - 40, nowMs - 12_000, nowMs + 1]),
         receivedMs: pick([nil, nowMs, nowMs - 900, nowMs - 10_001]), source: pick([nil, .webSocket, .rest]))
     }

@@ -34,6 +34,16 @@ import Testing
     #expect(summary.identical + summary.rejectedBefore == summary.records)
   }
 
+  @Test func `verdicts that name an override are evaluated with it`() throws {
+    try record(seed: 1, steps: 800)
+    var approvals = 0
+    try StoreReader(path: path).forEachVerdict(.init(), last: nil) { row in
+      approvals += row.action == "approved" && row.verdict.contains(#""overrides":["#) ? 1 : 0
+    }
+    #expect(approvals > 3)
+    #expect(try Verified(path).faults == [])
+  }
+
   @Test(arguments: 0..<40)
   func `a record with one changed byte is found and named, and no other is`(seed: Int) throws {
     try record(seed: 3, steps: 60)
