@@ -17,7 +17,7 @@ import Testing
 
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
-    + ["formats", "record", "rules-json", "architecture", "explain", "overrides", "testing-gates"]
+    + ["formats", "record", "rules-json", "architecture", "explain", "health", "overrides", "testing-gates"]
     .map { "docs/\($0).md" }
 
   static let blocks = documents.flatMap { document -> [Block] in

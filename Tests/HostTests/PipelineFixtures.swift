@@ -55,7 +55,9 @@ struct JournalAlerts: AlertSink {
       journal.note("alert: skipped \(signal.id ?? "-") \(skip.entryID) \(skip.code)")
     case .halted(let halt): journal.note("alert: halted \(halt.why)")
     case .resumed: journal.note("alert: resumed")
-    case .feed, .reloadFailed: break
+    case .reloadFailed: journal.note("alert: reload_failed")
+    case .gateHealth(let finding): journal.note("alert: health \(finding.id) \(finding.kind.rawValue)")
+    case .feed: break
     }
   }
 }

@@ -61,6 +61,7 @@ struct AlertHoldBack {
       Topic(subject: "gate \(skip.entryID) \(signal.coin.name) \(skip.code.rawValue)", state: "skipped")
     case .feed(let feed, let isLive): Topic(subject: "feed \(feed)", state: isLive ? "live" : "down")
     case .reloadFailed(let faults): Topic(subject: "reload", state: faults)
+    case .gateHealth(let finding): Topic(subject: "health \(finding.id)", state: finding.kind.rawValue)
     case .halted(let halt):
       Topic(subject: "halt", state: "\(halt.sinceMs) \(halt.untilMs.map { "\($0)" } ?? "") \(halt.why)")
     case .resumed: Topic(subject: "halt", state: "resumed")

@@ -11,6 +11,7 @@ struct AlertMessage: Hashable, Sendable {
     case feedDown = "feed_down"
     case feedBack = "feed_back"
     case reloadFailed = "reload_failed"
+    case gateHealth = "gate_health"
     case halted, resumed
 
     /// Whether it is about one signal; such an alert is never held back, and the last to be dropped.
@@ -66,6 +67,7 @@ extension Alert {
     case .gateSkipped: .gateSkipped
     case .feed(_, let isLive): isLive ? .feedBack : .feedDown
     case .reloadFailed: .reloadFailed
+    case .gateHealth: .gateHealth
     case .halted: .halted
     case .resumed: .resumed
     }
@@ -92,6 +94,7 @@ extension JSONWriter {
       member("code", skip.code.rawValue)
     case .feed(let feed, _): member("feed", feed.description)
     case .reloadFailed(let faults): member("reason", faults)
+    case .gateHealth(let finding): self.finding(finding)
     case .halted(let halt):
       member("why", halt.why)
       member("since", halt.sinceMs)

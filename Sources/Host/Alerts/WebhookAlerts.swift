@@ -29,7 +29,7 @@ final class WebhookAlerts: AlertSink {
     case .rejected(let signal, let rejection, _):
       guard rejection.stage == .store else { return }
       for alert in [.signal(signal), alert] { add(AlertMessage(alert, timeMs: nowMs, language: language)) }
-    case .gateSkipped, .feed, .reloadFailed, .halted, .resumed:
+    case .gateSkipped, .feed, .reloadFailed, .gateHealth, .halted, .resumed:
       guard case .send(let heldBack) = holdBack.decide(alert, nowMs: clock.monotonicMs()) else { return }
       add(AlertMessage(alert, timeMs: nowMs, heldBack: heldBack, language: language))
     }

@@ -116,13 +116,3 @@ struct CandidateGate {
     }
   }
 }
-
-extension Signal {
-  /// The signal with the id that it was given, so that its exit is known by it too.
-  fileprivate func named(_ id: String) -> Signal {
-    guard self.id == nil else { return self }
-    return Signal(
-      id: id, timeMs: timeMs, symbol: symbol, baseSymbol: baseSymbol, direction: direction, strategy: strategy,
-      zScore: zScore, notionalUSD: notionalUSD, attributes: attributes) ?? self
-  }
-}

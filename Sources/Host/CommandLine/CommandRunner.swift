@@ -29,6 +29,7 @@ struct CommandRunner {
     ResumeCommand.self,
     CheckCommand.self,
     OverrideCommand.self,
+    HealthCommand.self,
     ExplainCommand.self,
     RulesCommand.self,
     SchemaCommand.self,

@@ -80,6 +80,7 @@ enum RunCommand: Command {
         judge: Judge(chain: chain, messages: MessageWriter(language: language)), network: kind.network, store: store,
         alerts: alerts, executor: PaperExecutor(alerts: alerts), log: log)
       try pipeline.loadHistory(nowMs: HostClock.system.wallMs())
+      if storePath != ":memory:" { pipeline.watchHealth(from: try health(storePath, chain, context)) }
     } catch let error as StoreError {
       throw .store(path: storePath, error)
     } catch let error as NetworkError {
@@ -165,6 +166,20 @@ enum RunCommand: Command {
     zh: "⚠️ 告警不会推送: 存储在内存中(:memory:), 没有可排队的地方; 请用 --store 指定文件, 或取消 \(Webhook.urlVariable)",
     en: "⚠️ no alert is posted: a store in memory (:memory:) has no place where they wait; name a file with --store, "
       + "or unset \(Webhook.urlVariable)")
+
+  /// What the record says of the gates' health: a restart must not make a gate well that has blocked all for days.
+  private static func health(
+    _ storePath: String, _ chain: RuleChain, _ context: CommandContext
+  ) throws(StoreError) -> GateHealth {
+    var health = try RecordedHealth.read(
+      StoreReader(path: storePath), chain, context.registry, last: RunCommand.rememberedVerdicts
+    ).health
+    health.restartCounts()
+    return health
+  }
+
+  /// How many verdicts of before a host that starts looks at.
+  private static let rememberedVerdicts = 1000
 
   /// The log, and the thread that writes it.
   private static func log(

@@ -81,7 +81,19 @@ enum StatusCommand: Command {
         word(entry["unavailable"]),
       ])
     }
-    return text + entries.text
+    text += entries.text
+    if let health = status["health"]?.elements, !health.isEmpty {
+      var table = TextTable([
+        ("Look at", .left), ("Line", .right), ("Finding", .left), ("Signals", .right), ("Since", .left),
+      ])
+      for finding in health {
+        let since = finding["since"]?.whole.map { CivilTime(ms: $0).iso8601 } ?? ""
+        let what = [word(finding["finding"]), word(finding["code"])].filter { !$0.isEmpty }.joined(separator: ": ")
+        table.append([word(finding["id"]), word(finding["line"]), what, word(finding["count"]), since])
+      }
+      text += "\n" + table.text
+    }
+    return text
   }
 
   /// A time in its two largest units, as `6 min 24 s`.

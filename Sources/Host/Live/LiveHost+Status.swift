@@ -23,6 +23,7 @@ extension LiveHost {
       writer.array { writer in for feed in status.feeds { writer.feed(feed) } }
       if let recording = status.recording { writer.recording(recording) }
       writeEntries(&writer)
+      writeHealth(&writer)
       writeOverrides(&writer)
       writeCandidate(&writer)
       writeStore(&writer)
@@ -78,16 +79,17 @@ extension LiveHost {
   private func writeEntries(_ writer: inout JSONWriter) {
     writer.key("entries")
     writer.array { writer in
-      for entry in chain.entries {
-        let counts = pipeline.entryCounts[entry.id] ?? [:]
+      for (place, entry) in chain.entries.enumerated() {
+        let health = pipeline.health?[place] ?? EntryHealth()
         writer.object { writer in
           writer.member("id", entry.id)
           writer.member("rule", entry.node.kind)
           writer.member("mode", entry.mode.rawValue)
           writer.member("enabled", entry.isEnabled)
-          for kind in [Outcome.Kind.pass, .reject, .unavailable, .notApplicable] {
-            writer.member(named: kind.rawValue, Int64(counts[kind] ?? 0))
-          }
+          writer.member("pass", Int64(health.passes))
+          writer.member("reject", Int64(health.rejections))
+          writer.member("unavailable", Int64(health.unavailable))
+          writer.member("not_applicable", Int64(health.notApplicable))
         }
       }
     }

@@ -13,6 +13,8 @@ struct LiveHost {
     var feedWaitMs: Int64 = 2000
     /// How long signals wait for the first frames after the start.
     var startWaitMs: Int64 = 10_000
+    /// From when on what an entry says is worth a word.
+    var health = HealthLimits()
     /// Whose market data is read.
     var marketNetwork = Network.mainnet
     /// The WebSocket address it comes from, where that is not the network's own.
@@ -82,6 +84,9 @@ struct LiveHost {
   var saidHalt: Halt?
   // When the store was last asked for the halt; nil before the first time.
   var haltReadMs: Int64?
+  // What was last found about the gates, and when they were looked at.
+  var findings: [HealthFinding] = []
+  var healthReadMs: Int64?
   // Whether that was since the loop came round last.
   var isHaltFresh = false
 
@@ -107,6 +112,7 @@ struct LiveHost {
     self.alerts = alerts
     self.flush = flush
     self.send = send
+    if self.pipeline.health == nil { self.pipeline.watchHealth() }
     startedMs = clock.monotonicMs()
     rules = RulesState(digest: chain.digest, generation: 1, loadedAtMs: clock.wallMs(), error: nil)
   }
@@ -126,6 +132,7 @@ struct LiveHost {
         events += mailbox.take(timeoutMs: 0)
       }
       lookForHalt()
+      lookAtHealth()
       for event in events {
         handle(event)
         // Nobody is in a hurry: what was asked before the end still waits for its feeds.

@@ -14,6 +14,8 @@ enum Alert {
   case feed(Feed, isLive: Bool)
   /// The file of rules has faults; the rules in force stay.
   case reloadFailed(String)
+  /// An entry of the rules needs to be looked at.
+  case gateHealth(HealthFinding)
   /// Entries are halted.
   case halted(Halt)
   /// Entries are not halted any more.
@@ -60,7 +62,7 @@ struct LogAlerts: AlertSink {
       guard log.level <= .info else { return }
       log.write(LogEntry(level: .info, timeMs: nowMs, message: AlertText(language: language).text(alert)))
     // Whoever sends these has logged more of them than an alert says.
-    case .gateSkipped, .feed, .reloadFailed, .halted, .resumed: break
+    case .gateSkipped, .feed, .reloadFailed, .gateHealth, .halted, .resumed: break
     }
   }
 }
@@ -89,6 +91,7 @@ struct AlertText {
     case .reloadFailed(let faults):
       return LocalizedText(zh: "❌ 规则重新加载失败, 继续使用原规则 | \(faults)", en: "❌ reload failed, the rules stay | \(faults)")[
         language]
+    case .gateHealth(let finding): return HealthWords(language: language).line(finding)
     case .halted(let halt):
       let until = halt.untilMs.map { " | until=\(CivilTime(ms: $0).iso8601)" } ?? ""
       return LocalizedText(zh: "⛔ 已停止开仓 | \(halt.why)\(until)", en: "⛔ entries halted | \(halt.why)\(until)")[language]

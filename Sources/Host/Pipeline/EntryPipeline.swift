@@ -76,8 +76,13 @@ struct EntryPipeline {
     }
   }
 
-  /// What every entry said so far, by its id.
-  private(set) var entryCounts: [String: [Outcome.Kind: Int]] = [:]
+  /// The health of the gates; nil where nobody has asked for it.
+  private(set) var health: GateHealth?
+
+  /// From now on the health of the gates is watched.
+  ///
+  /// - Parameter known: what is known of it from before.
+  mutating func watchHealth(from known: GateHealth? = nil) { health = known ?? GateHealth(judge.chain) }
 
   /// The network that records are labelled with.
   var network: Network { writer.network }
@@ -112,10 +117,7 @@ struct EntryPipeline {
       let lines = verdict.decision.map { judge.messages.lines($0, judge.chain, entry, atLeast: log.level) } ?? []
       let skips = verdict.decision.map { judge.messages.skips($0, judge.chain, entry) } ?? []
       waitingByID[Array(signalID.utf8)] = waiting.count
-      for outcome in verdict.decision?.outcomes ?? [] {
-        let id = judge.chain.entries[outcome.entryIndex].id
-        entryCounts[id, default: [:]][outcome.trace.outcome.kind, default: 0] += 1
-      }
+      if let decision = verdict.decision { health?.take(decision, nowMs: nowMs) }
       record(verdict, as: signalID, asked, paperEntry, lines, skips)
     } catch {
       waiting.append(Submission(.storeFailed(error), asked))
@@ -210,6 +212,7 @@ struct EntryPipeline {
   /// Puts another chain in force, between two verdicts.
   mutating func replace(_ judge: Judge) {
     self.judge = judge
+    health?.replace(judge.chain)
     writer = VerdictWriter(chain: judge.chain, network: writer.network)
     isRulesTextDue = true
     scopes = ScopeWatch(judge.chain)

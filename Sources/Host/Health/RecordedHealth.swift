@@ -1,0 +1,26 @@
+internal import RuleEngine
+
+/// The health of gates as the record shows it.
+enum RecordedHealth {
+  /// Reads verdicts, oldest first.
+  ///
+  /// - Parameters:
+  ///   - last: how many of the last verdicts are read; all where it is nil.
+  ///   - tick: called after each.
+  /// - Returns: what they show, and the last one.
+  static func read(
+    _ reader: StoreReader, _ chain: RuleChain, _ registry: RuleRegistry, last: Int? = nil, tick: () -> Void = {}
+  ) throws(StoreError) -> (health: GateHealth, last: Explanation?) {
+    var health = GateHealth(chain)
+    var latest: Explanation?
+    let explanations = ExplanationReader(registry: registry)
+    let nothing = Array("{}".utf8)
+    try reader.forEachVerdict(StoreReader.Filter(), last: last) { row in
+      tick()
+      guard let verdict = explanations.read(verdict: Array(row.verdict.utf8), evidence: nothing) else { return }
+      health.take(verdict)
+      latest = verdict
+    }
+    return (health, latest)
+  }
+}
