@@ -27,16 +27,13 @@ extension LiveHost {
     // By the clock of the signals: a recording has all of them in one order.
     let snapshot = market.snapshot(of: [])
     let bytes = item.line.bytes
-    if let problem = pipeline.submit(item.exit, line: bytes, nowMs: snapshot.nowMs) {
+    if let refusal = pipeline.submit(item.exit, line: bytes, nowMs: snapshot.nowMs) {
       let reading = bytes.withUnsafeBytes {
         item.source.bad(
-          ExitFault(problem), item.exit.signalID,
+          ExitFault(refusal.problem), item.exit.signalID,
           in: LineReader.Line(bytes: $0, number: item.line.number, isTooLong: item.line.isTooLong))
       }
-      guard case .bad(let answer, let report) = reading else { return }
-      note(.warning, report)
-      pipeline.submitBad(answer)
-      submitted.append(Submitted(question: item.question))
+      refuse(reading, refusal, item.question)
       return
     }
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: snapshot.nowMs, line: bytes) }

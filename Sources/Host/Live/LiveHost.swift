@@ -184,17 +184,23 @@ struct LiveHost {
         answer(question, with: reply(to: command))
         return
       }
-      switch source.read(text) {
+      let reading = source.read(text)
+      switch reading {
       // A blank line is no question, and the next answer must not wait for it.
       case .blank: skip(question)
-      case .bad(let reply, let report):
-        note(.warning, report)
-        pipeline.submitBad(reply)
-        submitted.append(Submitted(question: question))
+      case .bad: refuse(reading, nil, question)
       case .signal(let signal, _, _, _): consider(signal, line: line.bytes, question)
       case .exit(let exit): take(DeferredExit(question: question, exit: exit, line: line, source: source))
       }
     }
+  }
+
+  /// Answers a line that is no entry signal, and no exit that is taken note of.
+  mutating func refuse(_ reading: SignalSource.Reading, _ refusal: ExitRefusal?, _ question: Question) {
+    guard case .bad(let answer, let report) = reading else { return }
+    pipeline.submitBad(
+      answer, report: LogEntry(level: .warning, timeMs: clock.wallMs(), message: report), refusal)
+    submitted.append(Submitted(question: question))
   }
 
   private mutating func consider(_ signal: Signal, line: [UInt8], _ question: Question) {

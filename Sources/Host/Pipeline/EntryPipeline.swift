@@ -146,14 +146,20 @@ struct EntryPipeline {
   /// Takes note of an exit, which no rule is asked about.
   ///
   /// - Parameter line: the exit as it came.
-  /// - Returns: why there is nothing to take note of; nothing waits then.
-  mutating func submit(_ exit: Exit, line: [UInt8], nowMs: Int64) -> ExitFault.Problem? {
+  /// - Returns: why there is nothing to take note of, for `submitBad`; nothing waits then.
+  mutating func submit(_ exit: Exit, line: [UInt8], nowMs: Int64) -> ExitRefusal? {
     do {
-      guard let entry = try entry(signalID: exit.signalID) else { return .unknownSignal }
-      guard entry.entry.rejection == nil else { return .notApproved }
+      guard let (entry, isWaiting) = try entry(signalID: exit.signalID) else {
+        return ExitRefusal(.unknownSignal, signalID: exit.signalID, isWaiting: false)
+      }
+      guard entry.entry.rejection == nil else {
+        return ExitRefusal(.notApproved, signalID: exit.signalID, isWaiting: isWaiting)
+      }
       if let closure = entry.entry.closure {
-        guard closure.pnlUSD == exit.pnlUSD else { return .alreadyClosed(pnlUSD: closure.pnlUSD) }
-        let isWaiting = waitingExit(of: entry.seq) != nil
+        guard closure.pnlUSD == exit.pnlUSD else {
+          let problem = ExitFault.Problem.alreadyClosed(pnlUSD: closure.pnlUSD)
+          return ExitRefusal(problem, signalID: exit.signalID, isWaiting: isWaiting)
+        }
         waiting.append(Submission(.exitAgain(signalID: exit.signalID, isWaiting: isWaiting), nil))
         return nil
       }
@@ -171,17 +177,21 @@ struct EntryPipeline {
     return nil
   }
 
-  /// The entry that a signal id was for: one that waits for its commit, or one of the store.
-  private func entry(signalID: String) throws(StoreError) -> StoredEntry? {
-    var entry: StoredEntry?
-    if let record = waitingRecord(signalID) {
-      entry = StoredEntry(seq: record.seq, entry: record.historyEntry)
-    } else {
+  /// The entry that a signal id was for, and whether what is said of it waits for its commit, or was refused with it.
+  private func entry(signalID: String) throws(StoreError) -> (entry: StoredEntry, isWaiting: Bool)? {
+    var waiting = waitingRecord(signalID)
+    if waiting == nil {
       let refused = refusedRecord(signalID)
-      entry = try store.entry(signalID: signalID) ?? refused.map { StoredEntry(seq: $0.seq, entry: $0.historyEntry) }
+      if let stored = try store.entry(signalID: signalID) {
+        guard let exit = waitingExit(of: stored.seq) else { return (stored, false) }
+        return (StoredEntry(seq: stored.seq, entry: exit.historyEntry), true)
+      }
+      waiting = refused
     }
-    guard let entry, let exit = waitingExit(of: entry.seq) else { return entry }
-    return StoredEntry(seq: entry.seq, entry: exit.historyEntry)
+    return waiting.map { record in
+      let entry = waitingExit(of: record.seq)?.historyEntry ?? record.historyEntry
+      return (StoredEntry(seq: record.seq, entry: entry), true)
+    }
   }
 
   /// The exit of a verdict that waits for its commit, or was refused with it.
@@ -219,8 +229,14 @@ struct EntryPipeline {
   }
 
   /// Takes an answer that needs no record, to be given in its place.
-  mutating func submitBad(_ answer: [UInt8]) {
-    waiting.append(Submission(.notASignal(answer), nil))
+  ///
+  /// - Parameters:
+  ///   - report: what the log says of the line, when the answer is given.
+  ///   - refusal: of an exit, why it is not taken note of. Where that rests on what the store then refuses, the exit is
+  ///     refused with it.
+  mutating func submitBad(_ answer: [UInt8], report: LogEntry, _ refusal: ExitRefusal? = nil) {
+    let exit = refusal.flatMap { $0.isWaiting ? $0.signalID : nil }
+    waiting.append(Submission(.notTaken(answer, report, waitingExitOf: exit), nil))
   }
 
   /// Writes the records of all submissions and gives the answers, in order.
@@ -406,8 +422,10 @@ struct EntryPipeline {
 
   private mutating func answer(_ submission: Submission, failure: StoreError?) -> [UInt8] {
     switch submission.answer {
-    case .notASignal(let line):
+    case .notTaken(let line, let report, let signalID):
+      if let signalID, let failure { return storeUnavailable(exitOf: signalID, failure) }
       counts.badSignals += 1
+      log.write(report)
       return line
     case .storeFailed(let error): return storeUnavailable(submission, error)
     case .again(let line, let isWaiting):

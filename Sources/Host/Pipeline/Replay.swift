@@ -88,9 +88,11 @@ struct Replay {
       case .exit(let exit):
         // Nor an exit.
         let nowMs = exit.timeMs ?? 0
-        var problem = try advance(to: nowMs).map { ExitFault.Problem.line($0) }
-        if problem == nil { problem = pipeline.submit(exit, line: Array(line.bytes), nowMs: nowMs) }
-        if let problem { try refuse(source.bad(ExitFault(problem), exit.signalID, in: line)) }
+        if let problem = try advance(to: nowMs) {
+          try refuse(source.bad(ExitFault(.line(problem)), exit.signalID, in: line))
+        } else if let refusal = pipeline.submit(exit, line: Array(line.bytes), nowMs: nowMs) {
+          try refuse(source.bad(ExitFault(refusal.problem), exit.signalID, in: line), refusal)
+        }
         try commitIfFull()
       case .signal(let signal, _, _, _):
         // The parser lets no signal without a time through here.
@@ -133,16 +135,16 @@ struct Replay {
     return nil
   }
 
-  private mutating func refuse(_ reading: SignalSource.Reading) throws(HostError) {
+  private mutating func refuse(_ reading: SignalSource.Reading, _ refusal: ExitRefusal? = nil) throws(HostError) {
     guard case .bad(let answer, let report) = reading else { return }
-    pipeline.submitBad(answer)
-    clearProgress()
-    try? errors.write(report.printable + "\n")
+    pipeline.submitBad(
+      answer, report: LogEntry(level: .warning, timeMs: lastSignalMs ?? 0, message: report), refusal)
     try commitIfFull()
   }
 
   private mutating func commitIfFull() throws(HostError) {
     if pipeline.waitingCount >= batchSize || pipeline.waitingBytes >= Replay.batchBytes {
+      clearProgress()
       try give(writer.map { pipeline.commitAhead(on: $0) } ?? pipeline.commit())
       batchSize = min(2 * batchSize, Replay.maxBatchSize)
     }

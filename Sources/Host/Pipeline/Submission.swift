@@ -20,12 +20,27 @@ struct Asked {
   }
 }
 
+/// Why an exit is not taken note of.
+struct ExitRefusal: Hashable {
+  let problem: ExitFault.Problem
+  let signalID: String
+  /// Whether that rests on a record that waits for its commit: where the store refuses the one, nothing is known.
+  let isWaiting: Bool
+
+  init(_ problem: ExitFault.Problem, signalID: String, isWaiting: Bool) {
+    self.problem = problem
+    self.signalID = signalID
+    self.isWaiting = isWaiting
+  }
+}
+
 /// A submission that waits for its commit.
 struct Submission {
   enum Answer {
     case recorded(VerdictRecord, [LogEntry], [GateSkip])
     case again([UInt8], isWaiting: Bool)
-    case notASignal([UInt8])
+    /// No signal, and no exit that is taken note of: its answer, and what the log says.
+    case notTaken([UInt8], LogEntry, waitingExitOf: String?)
     case storeFailed(StoreError)
     case exit(ExitRecord)
     case exitAgain(signalID: String, isWaiting: Bool)

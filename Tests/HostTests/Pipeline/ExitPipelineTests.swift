@@ -58,6 +58,35 @@ import Testing
     #expect(fixture.store.isWhole && fixture.store.exits.map(\.number) == [1])
   }
 
+  @Test(arguments: [false, true])
+  func `what is refused for something that waits is refused by the store with it`(_ isAhead: Bool) throws {
+    let writer = try WorkerPool(threads: 1)
+    var fixture = try PipelineFixture(Self.rules, logLevel: isAhead ? .error : .debug)
+    _ = try fixture.answer(Fixture.line("a"), Fixture.line("r"))
+    for failing in [Set([2]), []] {
+      fixture.store.failingAppends = failing
+      #expect(fixture.exit("a", "-5", at: 0) == nil)
+      try fixture.submit(Fixture.line("b"), Fixture.line("c"))
+      // The refusals of a thread's commit are learnt of before what rests on it is answered.
+      if isAhead { _ = fixture.commitAhead(on: writer) }
+      for (id, pnl) in [("a", "-6"), ("c", "1"), ("r", "1"), ("z", "1")] { fixture.refusedExit(id, pnl) }
+      let answers = fixture.commit().map(\.description)
+      let own = ["exit_conflict", "exit_not_approved", "exit_not_approved", "exit_unknown"].map { "refused: \($0)" }
+      try #require(answers.count == 7)
+      #expect(answers[..<3].allSatisfy { $0.contains("store_unavailable") } == !failing.isEmpty)
+      if failing.isEmpty {
+        #expect(Array(answers[3...]) == own)
+      } else {
+        #expect(answers[3...4].allSatisfy { $0.contains(#""recorded":false,"code":"store_unavailable""#) })
+        #expect(Array(answers[5...]) == Array(own[2...]))
+        if !isAhead { #expect(fixture.pipeline.refusedByStore == [0, 1, 2, 3, 4]) }
+      }
+    }
+    #expect(fixture.pipeline.counts.badSignals == 6 && fixture.pipeline.counts.exitsRefusedByStore == 3)
+    let reports = try fixture.journal.lines().count { $0.contains("WARNING answered refused: ") }
+    #expect(reports == (isAhead ? 0 : 6))
+  }
+
   @Test func `what cannot be closed is refused, and nothing waits`() throws {
     var fixture = try PipelineFixture(Self.rules)
     _ = try fixture.answer(Fixture.line("a"), Fixture.line("b"))
@@ -127,6 +156,13 @@ extension PipelineFixture {
   /// Submits an exit, so long after `Fixture.nowMs`.
   mutating func exit(_ id: String, _ pnl: String, at ms: Int64) -> ExitFault.Problem? {
     let line = #"{"event":"exit","signal_id":"\#(id)","pnl_usd":\#(pnl)}"#
-    return submit(Exit(signalID: id, pnlUSD: ExactDecimal(pnl) ?? 0), line, nowMs: Fixture.nowMs + ms)
+    return submit(Exit(signalID: id, pnlUSD: ExactDecimal(pnl) ?? 0), line, nowMs: Fixture.nowMs + ms)?.problem
+  }
+
+  /// Submits an exit, and its answer where it is not taken note of.
+  mutating func refusedExit(_ id: String, _ pnl: String) {
+    let exit = Exit(signalID: id, pnlUSD: ExactDecimal(pnl) ?? 0)
+    guard let refusal = submit(exit, "{}", nowMs: Fixture.nowMs) else { return }
+    submitBad("refused: \(ExitFault(refusal.problem).code)", refusal)
   }
 }

@@ -55,9 +55,12 @@ struct PipelineFixture {
     }
   }
 
-  mutating func submitBad(_ answer: String) { pipeline.submitBad(Array(answer.utf8)) }
+  mutating func submitBad(_ answer: String, _ refusal: ExitRefusal? = nil) {
+    let report = LogEntry(level: .warning, timeMs: Fixture.nowMs, message: "answered \(answer)")
+    pipeline.submitBad(Array(answer.utf8), report: report, refusal)
+  }
 
-  mutating func submit(_ exit: Exit, _ line: String, nowMs: Int64) -> ExitFault.Problem? {
+  mutating func submit(_ exit: Exit, _ line: String, nowMs: Int64) -> ExitRefusal? {
     pipeline.submit(exit, line: Array(line.utf8), nowMs: nowMs)
   }
 
