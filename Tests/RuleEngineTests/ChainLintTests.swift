@@ -93,6 +93,30 @@ import Testing
     #expect(try warnings([longs, inAll.replacing("\"all\"", with: "\"any\"")]) == [])
   }
 
+  @Test(arguments: [(true, false), (false, true), (true, true)])
+  func `where one of the two is allowed what it cannot know, the warning says so`(_ first: Bool, _ second: Bool) throws
+  {
+    let waiver = ", unless one of the two cannot know and is allowed"
+    func allow(_ isAllowed: Bool) -> String { isAllowed ? #","on_unavailable":"allow""# : "" }
+    let found = try warnings([
+      zScore("a", #""max_abs":2"#, allow(first)), zScore("b", #""min_abs":3"#, allow(second)),
+    ])
+    #expect(found == ["3 chain[1]: \(contradiction("z_score", "a", 2))\(waiver)"])
+    // A direction is always known, and a part of an `all` is waived with its entry.
+    let (longs, shorts) = (directions("l", #""long""#, allow(first)), directions("s", #""short""#, allow(second)))
+    #expect(try warnings([longs, shorts]) == ["3 chain[1]: \(contradiction("direction", "l", 2))"])
+    let inAll = #"{"id":"n","all":[\#(zScore("b", #""min_abs":3"#))],"on_unavailable":"allow"}"#
+    #expect(
+      try warnings([zScore("a", #""max_abs":2"#), inAll])
+        == ["3 chain[1].all[0]: \(contradiction("z_score", "a", 2))\(waiver)"])
+  }
+
+  @Test func `entries that all contradict each other make one warning each, about the first`() throws {
+    let bands = (0..<40).map { zScore("b\($0)", #""min_abs":\#(2 * $0 + 1),"max_abs":\#(2 * $0 + 2)"#) }
+    #expect(
+      try warnings(bands) == (1..<40).map { "\($0 + 2) chain[\($0)]: \(contradiction("z_score", "b0", 2))" })
+  }
+
   @Test(arguments: [
     (#"{"coins":["PURR"]}"#, #"{"coins":["HYPE"]}"#, false), (#"{"coins":["PURR"]}"#, #"{"coins":["P*"]}"#, true),
     (#"{"coins":["PU*"]}"#, #"{"coins":["PURR*"]}"#, true), (#"{"coins":["PU*"]}"#, #"{"coins":["HY*"]}"#, false),

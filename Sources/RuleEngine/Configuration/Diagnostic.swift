@@ -35,8 +35,8 @@ public struct Diagnostic: Hashable, Sendable {
     case neverRejects
     /// An entry that blocks every signal that it is asked about.
     case neverPasses
-    /// Two entries that no signal passes both.
-    case contradiction(quantity: String, id: String, line: Int)
+    /// Two entries that no signal passes both. Waived: one may be unable to know, which is allowed.
+    case contradiction(quantity: String, id: String, line: Int, isWaived: Bool)
     /// An entry that does what another one does.
     case sameEntry(id: String, line: Int)
     /// A shadow whose `review_by` has passed.
@@ -108,8 +108,9 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .refusedByRule(let text): text
     case .neverRejects: "can never reject, whatever the signal; tighten it, or leave it out"
     case .neverPasses: "can never pass: every signal in its scope is rejected"
-    case .contradiction(let quantity, let id, let line):
+    case .contradiction(let quantity, let id, let line, let isWaived):
       "contradicts \"\(id)\" in line \(line): no \(quantity) passes both, so that every signal in both scopes is rejected"
+        + (isWaived ? ", unless one of the two cannot know and is allowed" : "")
     case .sameEntry(let id, let line): "does the same as \"\(id)\" in line \(line); leave one of the two out"
     case .reviewOverdue(let day):
       "was to be reviewed by \(day) and is still a shadow; enforce it, leave it out, or name a later day"

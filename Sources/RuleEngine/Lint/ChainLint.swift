@@ -34,12 +34,14 @@ public struct ChainLint {
       } else {
         written[text] = entry.node
       }
-      if entry.mode == .enforce { contradictions.add(entry.node, path) }
+      if entry.mode == .enforce { contradictions.add(entry, path) }
     }
     for contradiction in contradictions.found {
       let (first, second) = (contradiction.first, contradiction.second)
       lint.add(
-        .contradiction(quantity: second.band.quantity, id: first.node.id, line: first.node.position.line),
+        .contradiction(
+          quantity: second.band.quantity, id: first.node.id, line: first.node.position.line,
+          isWaived: first.isWaived || second.isWaived),
         second.node, second.path)
     }
     return lint.findings.sorted { $0.position < $1.position }
