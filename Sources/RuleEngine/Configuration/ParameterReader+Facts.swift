@@ -22,15 +22,16 @@ extension ParameterReader {
   ) -> FactOperand {
     let anyNumber = ParameterBounds.from(-1_000_000_000_000, to: 1_000_000_000_000)
     if declares(name) { declare(name, .fact(facts.map(\.declaration), orNumber: anyNumber), nil, summary) }
-    if let value = written(name), value.string != nil || value.namesFact {
+    if let value = written(name), value.string.map({ !$0.looksLikeNumber }) ?? value.namesFact {
       return readFact(value, name, among: facts, comparableWith: other.fact) ?? .number(.zero)
     }
+    let hint = other.fact?.unit == .fraction ? "0.005 is 0.5 %" : nil
     let number: ExactDecimal? = read(name, .number) { source, faults in
-      let number = source.number(.fact([], orNumber: anyNumber), hint: nil, accepts: anyNumber.contains, &faults)
+      let number = source.number(.fact([], orNumber: anyNumber), hint: hint, accepts: anyNumber.contains, &faults)
       guard let number, let fact = other.fact, !fact.range.contains(number) else { return number }
       let type = ParameterType.number(fact.range, fact.unit, isWhole: false, isNullable: false)
       source.refuse(
-        expected: "\(type) beside \"\(fact.name)\"", hint: fact.unit == .fraction ? "0.005 is 0.5 %" : nil, &faults)
+        expected: "\(type) beside \"\(fact.name)\"", hint: hint, &faults)
       return nil
     }
     guard let number else {
@@ -143,6 +144,11 @@ extension ParameterUnit {
 extension JSONValue {
   /// Whether an object stands for a fact, and not for a variable of the environment.
   fileprivate var namesFact: Bool { members != nil && self["env"] == nil && self["default"] == nil }
+}
+
+extension String {
+  /// Whether a number was meant, though it stands in quotes or has more behind it: `-0.2%`.
+  fileprivate var looksLikeNumber: Bool { first.map { "+-.0123456789".contains($0) } ?? false }
 }
 
 extension FaultLog {
