@@ -6,6 +6,8 @@ public struct JSONError: Error, Hashable, Sendable {
     case unexpectedEnd(expected: Expectation)
     /// Something else stands there than was expected.
     case unexpected(expected: Expectation)
+    /// A closing bracket right behind a comma.
+    case trailingComma
     /// A number that is not of JSON's grammar: a leading zero, a bare point, a plus sign.
     case malformedNumber
     /// A backslash that begins no escape sequence of JSON.
@@ -70,6 +72,7 @@ extension JSONError: CustomStringConvertible {
     switch kind {
     case .unexpectedEnd(let expected): "the text ends where \(expected.rawValue) was expected"
     case .unexpected(let expected): "expected \(expected.rawValue)"
+    case .trailingComma: "a comma stands before this bracket; JSON has none behind the last item"
     case .malformedNumber: "this is not a number as JSON writes one"
     case .malformedEscape: "this is not an escape sequence of JSON"
     case .loneSurrogate: "half of a surrogate pair stands alone"

@@ -181,9 +181,7 @@ public struct JSONScanner {
       offset &+= 1
       skipWhitespace()
       // A closing bracket behind a comma is neither a key nor a value: say so where it stands.
-      if offset < count, self.byte(at: offset) == bracket {
-        throw JSONError(.unexpected(expected: bracket == UInt8(ascii: "}") ? .key : .value), at: offset)
-      }
+      if offset < count, self.byte(at: offset) == bracket { throw JSONError(.trailingComma, at: offset) }
     }
     return true
   }
