@@ -47,6 +47,17 @@ public struct CompareRule: EntryRule {
   /// The longer of the windows of both sides.
   public var historyWindowMs: Int64 { max(left.historyWindowMs, right.historyWindowMs) }
 
+  /// What the two sides can lack; all of it where they read books.
+  public var reach: RuleReach {
+    // Which markets they read does not hang on the coin.
+    let feeds = feeds(for: "X")
+    let lacking = feeds.map { .missing($0.market) } + (feeds.isEmpty ? [] : [.stale]) + left.unknown + right.unknown
+    let documented = CompareRule.documentation.codes.filter { $0.kind == .unavailable }.map(\.code)
+    return RuleReach(
+      lacking.isEmpty ? [.pass, .reject] : [.pass, .reject, .unavailable],
+      excludedCodes: Set(documented).subtracting(lacking))
+  }
+
   /// Looks for books that do not live, then for a side that is not known, then compares.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     var oldest: (feed: Feed, quote: Quote, freshnessMs: Int64)?

@@ -33,6 +33,13 @@ struct LegBook {
     return .book(LegBook(bid: bid, ask: ask, quote: quote))
   }
 
+  /// What a rule about one leg's book can say: that the other leg has none is no affair of its.
+  static func reach(_ leg: Feed.Market) -> RuleReach {
+    RuleReach(
+      [.pass, .reject, .unavailable], excludedCodes: Set(Feed.Market.allCases.filter { $0 != leg }.map { .missing($0) })
+    )
+  }
+
   /// The codes of `find`, for a rule's manual page.
   static let codes: [RuleDocumentation.Code] = [
     .unavailable("perp_missing", "the leg is perp and has no book, or an empty, one-sided or dead one"),

@@ -32,6 +32,9 @@ public struct MinDepthRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// Nothing about the other leg.
+  public var reach: RuleReach { LegBook.reach(leg) }
+
   /// Compares both sides with the floor.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     switch LegBook.find(leg, entry, maxAgeMs: maxAgeMs) {

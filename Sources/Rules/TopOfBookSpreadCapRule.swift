@@ -36,6 +36,9 @@ public struct TopOfBookSpreadCapRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// Nothing about the other leg.
+  public var reach: RuleReach { LegBook.reach(leg) }
+
   /// Compares the spread with the cap.
   public func evaluate(_ entry: EntryContext) -> Outcome {
     switch LegBook.find(leg, entry, maxAgeMs: maxAgeMs) {

@@ -40,10 +40,11 @@ public struct ZScoreBandRule: EntryRule {
 
   /// A magnitude is never below zero.
   public var reach: RuleReach {
-    let rejects = maxAbs != nil || (minAbs ?? .zero) > .zero
+    let canBeLow = (minAbs ?? .zero) > .zero
+    let excluded: [ReasonCode] = (canBeLow ? [] : ["z_score_low"]) + (maxAbs == nil ? ["z_score_high"] : [])
     return RuleReach(
-      rejects ? [.pass, .reject, .unavailable] : [.pass, .unavailable],
-      passBands: [PassBand("z_score", .numbers([.init(minAbs, maxAbs)]))])
+      excluded.count < 2 ? [.pass, .reject, .unavailable] : [.pass, .unavailable],
+      passBands: [PassBand("z_score", .numbers([.init(minAbs, maxAbs)]))], excludedCodes: Set(excluded))
   }
 
   /// Compares the z-score's magnitude with the limits.

@@ -65,6 +65,9 @@ struct CompareRuleParameterTests {
       #"{"left": {"fact": "attribute", "name": ‸"z_score"}, "op": "<=", "right": 0}"#,
       #"left.name: expected a name, found the string "z_score"; "z_score" is a fact itself"#),
     Fault(
+      #"{"left": {"fact": "attribute", "name": ‸"direction"}, "op": "<=", "right": 0}"#,
+      #"left.name: expected a name, found the string "direction"; a signal's own "direction" is no attribute"#),
+    Fault(
       #"{"left": {"fact": "attribute", "name": ‸""}, "op": "<=", "right": 0}"#,
       #"left.name: expected a name, found the string """#),
     Fault(
@@ -87,6 +90,13 @@ struct CompareRuleParameterTests {
     Fault(
       #"{"left": "utc_weekday", "op": "!=", "right": ‸0}"#,
       #"right: expected a number from 1 to 7 (weekday) beside "utc_weekday", found 0"#),
+    Fault(
+      #"{"left": "basis", "op": "<=", "right": ‸"-0.2%"}"#,
+      "right: expected a fact, or a number from -1000000000000 to 1000000000000, found the string \"-0.2%\"; "
+        + "0.005 is 0.5 %"),
+    Fault(
+      #"{"left": "skew_ms", "op": "<=", "right": ‸"5"}"#,
+      #"right: expected a fact, or a number from -1000000000000 to 1000000000000, found the string "5""#),
     Fault(
       #"{"left": "skew_ms", "op": "<=", "right": ‸0.0000000001}"#,
       "right: expected a fact, or a number from -1000000000000 to 1000000000000, with at most 9 decimals, found 0.0000000001"
@@ -113,6 +123,19 @@ struct CompareRuleParameterTests {
     let path = fault.message.hasPrefix("missing") ? "params: " : "params."
     let text = fault.text.replacing("‸", with: "")
     #expect(try Self.faults(text, fault.environment) == ["params:1:\(column): error: \(path)\(fault.message)"])
+  }
+
+  /// The keys of a signal as docs/formats.md has them, but for `account`, a plain value of which is an attribute.
+  @Test(arguments: [
+    "id", "time", "symbol", "base_symbol", "direction", "strategy", "z_score", "notional_usd", "event", "reduce_only",
+    "market", "history",
+  ])
+  func `what a signal can never have as an attribute is refused`(_ name: String) throws {
+    func faults(_ name: String) throws -> [String] {
+      try Self.faults(#"{"left": {"fact": "attribute", "name": "\#(name)"}, "op": "<=", "right": 0}"#)
+    }
+    #expect(try faults(name).count == 1)
+    #expect(try faults(name.uppercased()) == [] && faults("account") == [])
   }
 
   @Test func `all faults of a comparison are reported together`() throws {

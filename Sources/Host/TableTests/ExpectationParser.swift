@@ -25,8 +25,8 @@ struct ExpectationParser {
   private static func codes(of node: ChainNode) -> [String]? {
     switch node.body {
     case .rule(let instance):
-      let codes = type(of: instance.rule).documentation.codes.map(\.code.rawValue)
-      return codes.isEmpty ? nil : codes
+      if type(of: instance.rule).documentation.codes.isEmpty { return nil }
+      return instance.codes.map(\.code.rawValue)
     case .combination(_, let children):
       var codes: [String] = [ReasonCode.negated.rawValue]
       for child in children {

@@ -17,7 +17,7 @@ struct VerdictCoverage {
     let depth: Int
     /// The outcomes that it can have at all.
     let possible: Set<Outcome.Kind>
-    /// The codes that its rule type documents; none of a combination.
+    /// The codes that it can have, of those that its rule type documents; none of a combination.
     let codes: [ReasonCode]
     fileprivate(set) var counts: [Origin: [Outcome.Kind: Int]] = [:]
     fileprivate(set) var seenCodes: Set<ReasonCode> = []
@@ -72,7 +72,7 @@ struct VerdictCoverage {
 extension ChainNode {
   fileprivate var ownCodes: [RuleDocumentation.Code] {
     switch body {
-    case .rule(let instance): type(of: instance.rule).documentation.codes
+    case .rule(let instance): instance.codes
     case .combination: []
     }
   }
@@ -81,10 +81,11 @@ extension ChainNode {
   fileprivate func possibleOutcomes(scopesAbove: [Scope]) -> Set<Outcome.Kind> {
     var kinds: Set<Outcome.Kind>
     switch body {
-    case .rule:
-      // A type that documents no code says nothing about its outcomes, so all of them are waited for.
-      kinds = [.pass]
-      kinds.formUnion(ownCodes.isEmpty ? [.reject, .unavailable] : ownCodes.map(\.kind))
+    case .rule(let instance):
+      // A type that documents no code says nothing about its outcomes, so all within its reach are waited for.
+      let isSilent = type(of: instance.rule).documentation.codes.isEmpty
+      kinds = isSilent ? [.pass, .reject, .unavailable] : Set([.pass] + ownCodes.map(\.kind))
+      kinds.formIntersection(instance.rule.reach.outcomes)
     case .combination(let combinator, let children):
       kinds = [.notApplicable]
       for child in children {

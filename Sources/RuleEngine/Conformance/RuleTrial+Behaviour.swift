@@ -97,7 +97,10 @@ extension RuleTrial {
   mutating func checkReach() {
     forEach { subject, entry in
       let outcome = subject.rule.evaluate(entry)
-      return subject.rule.reach.outcomes.contains(outcome.kind) ? nil : "it gives \(outcome.outline), beyond its reach"
+      let reach = subject.rule.reach
+      let isWithin =
+        reach.outcomes.contains(outcome.kind) && !(outcome.code.map(reach.excludedCodes.contains) ?? false)
+      return isWithin ? nil : "it gives \(outcome.outline), beyond its reach"
     }
   }
 }

@@ -32,16 +32,19 @@ public struct Fact: Sendable {
     public let feeds: @Sendable (Coin) -> [Feed]
     /// How far back it looks into the history, in milliseconds; 0 where it does not.
     public let historyWindowMs: Int64
+    /// The codes with which there is no value although the books live.
+    public let unknown: [ReasonCode]
     /// The value for an entry. Equal entries give equal values.
     public let find: @Sendable (EntryContext) -> Finding
 
     /// Makes a reading.
     public init(
       feeds: @escaping @Sendable (Coin) -> [Feed] = { _ in [] }, historyWindowMs: Int64 = 0,
-      find: @escaping @Sendable (EntryContext) -> Finding
+      unknown: [ReasonCode] = [], find: @escaping @Sendable (EntryContext) -> Finding
     ) {
       self.feeds = feeds
       self.historyWindowMs = historyWindowMs
+      self.unknown = unknown
       self.find = find
     }
   }

@@ -20,6 +20,11 @@ public enum FactOperand: Sendable {
     if case .fact(_, let reading) = self { reading.historyWindowMs } else { 0 }
   }
 
+  /// The codes with which there is no value although the books live.
+  public var unknown: [ReasonCode] {
+    if case .fact(_, let reading) = self { reading.unknown } else { [] }
+  }
+
   /// The value for an entry whose books live.
   public func find(in entry: EntryContext) -> Fact.Finding {
     switch self {

@@ -1,14 +1,31 @@
-/// What a rule with its parameters can say, whatever the entry: what the lint of `check` looks at.
+/// What a rule with its parameters can say, whatever the entry: what the lint of `check` and the coverage
+/// of `test` look at.
 public struct RuleReach: Hashable, Sendable {
   /// The outcomes that some entry can get.
   public let outcomes: Set<Outcome.Kind>
   /// What an entry must be to pass: all of these, and perhaps more.
   public let passBands: [PassBand]
+  /// The codes that the rule type documents and no entry can get with these parameters.
+  public let excludedCodes: Set<ReasonCode>
 
   /// Describes what a rule can say.
-  public init(_ outcomes: Set<Outcome.Kind> = Set(Outcome.Kind.allCases), passBands: [PassBand] = []) {
+  public init(
+    _ outcomes: Set<Outcome.Kind> = Set(Outcome.Kind.allCases), passBands: [PassBand] = [],
+    excludedCodes: Set<ReasonCode> = []
+  ) {
     self.outcomes = outcomes
     self.passBands = passBands
+    self.excludedCodes = excludedCodes
+  }
+}
+
+extension ChainNode.RuleInstance {
+  /// The codes that some entry can get, of those that the rule type documents, in their order.
+  public var codes: [RuleDocumentation.Code] {
+    let reach = rule.reach
+    return type(of: rule).documentation.codes.filter {
+      reach.outcomes.contains($0.kind) && !reach.excludedCodes.contains($0.code)
+    }
   }
 }
 

@@ -3,7 +3,9 @@ internal import RuleEngine
 // What one order book says: that of the signal's coin, or of another.
 extension Fact {
   static func mid(_ market: Feed.Market) -> Fact {
-    ofBook(market, "mid", .price, .anyPrice, "The mid, (bid + ask) / 2, or a bare mid.") { quote, _ in
+    ofBook(
+      market, "mid", .price, .anyPrice, "The mid, (bid + ask) / 2, or a bare mid.", ofBareMid: true
+    ) { quote, _ in
       .price(quote.mid)
     }
   }
@@ -44,16 +46,19 @@ extension Fact {
 
   static func ageMs(_ market: Feed.Market) -> Fact {
     ofBook(
-      market, "age_ms", .milliseconds, .from(-2000, to: 31_536_000_000), "The quote's age; a bare mid has age 0."
+      market, "age_ms", .milliseconds, .from(-2000, to: 31_536_000_000), "The quote's age; a bare mid has age 0.",
+      ofBareMid: true
     ) { quote, nowMs in
       .whole(quote.ageMs(now: nowMs))
     }
   }
 
   /// A fact of a living quote; unknown where `value` gives none, for the book behind it is not known then.
+  ///
+  /// - Parameter ofBareMid: whether there is a value without a book, too.
   private static func ofBook(
     _ market: Feed.Market, _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, _ summary: String,
-    value: @escaping @Sendable (Quote, _ nowMs: Int64) -> FactValue?
+    ofBareMid: Bool = false, value: @escaping @Sendable (Quote, _ nowMs: Int64) -> FactValue?
   ) -> Fact {
     let source: Source =
       switch market {
@@ -62,7 +67,9 @@ extension Fact {
       }
     return Fact("\(market.rawValue)_\(name)", unit, range, from: source, is: summary) { arguments in
       let coin = arguments.otherCoin()
-      return Reading(feeds: { [Feed(market, coin ?? $0)] }) { entry in
+      return Reading(
+        feeds: { [Feed(market, coin ?? $0)] }, unknown: ofBareMid ? [] : [.bookUnknown]
+      ) { entry in
         guard let quote = entry.quotes[Feed(market, coin ?? entry.signal.coin)] else {
           return .unknown(.missing(market))
         }

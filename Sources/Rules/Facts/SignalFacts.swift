@@ -5,13 +5,15 @@ extension Fact {
   static let zScore = Fact(
     "z_score", .none, .from(-1_000_000, to: 1_000_000), from: .signal, is: "The signal's z-score."
   ) { _ in
-    Reading { entry in entry.signal.zScore.map { .known(.decimal($0)) } ?? .unknown(.zScoreMissing) }
+    Reading(unknown: [.zScoreMissing]) { entry in
+      entry.signal.zScore.map { .known(.decimal($0)) } ?? .unknown(.zScoreMissing)
+    }
   }
 
   static let notionalUSD = Fact(
     "notional_usd", .usd, .anyUSD, from: .signal, is: "The wished position's notional; one of 0 or less is none."
   ) { _ in
-    Reading { entry in
+    Reading(unknown: [.notionalMissing]) { entry in
       guard let notional = entry.signal.notionalUSD, notional > .zero else { return .unknown(.notionalMissing) }
       return .known(.decimal(notional))
     }
@@ -20,10 +22,11 @@ extension Fact {
   static let attribute = Fact(
     "attribute", .none, .anyNumber, from: .signal, is: "A number that the signal carries under a key of its own."
   ) { arguments in
-    let taken = [zScore, notionalUSD].map { ($0.name, "\"\($0.name)\" is a fact itself") }
+    let facts = [zScore, notionalUSD].map { ($0.name, "\"\($0.name)\" is a fact itself") }
+    let keys = keysOfSignals.map { ($0, "a signal's own \"\($0)\" is no attribute") }
     let name = arguments.text(
-      "name", taken: Dictionary(uniqueKeysWithValues: taken), "The key; a text is no number, and unknown.")
-    return Reading { entry in
+      "name", taken: Dictionary(uniqueKeysWithValues: facts + keys), "The key; a text is no number, and unknown.")
+    return Reading(unknown: [.attributeMissing]) { entry in
       for attribute in entry.signal.attributes where attribute.name == name {
         if case .number(let text) = attribute.value, let number = ExactDecimal(text) { return .known(.decimal(number)) }
       }
@@ -31,6 +34,11 @@ extension Fact {
     }
   }
 }
+
+/// The keys that say something of the signal itself: what stands there is never an attribute.
+private let keysOfSignals = [
+  "id", "time", "symbol", "base_symbol", "direction", "strategy", "event", "reduce_only", "market", "history",
+]
 
 extension ReasonCode {
   fileprivate static let zScoreMissing: ReasonCode = "z_score_missing"

@@ -22,6 +22,46 @@ import Testing
     #expect(try possible(#"{"id":"a",\#(cap)}"#) == ["a": [.pass, .reject, .unavailable]])
   }
 
+  @Test(
+    arguments: [
+      (#""compare","params":{"left":"utc_hour","op":"<","right":12}"#, [.pass, .reject], ["comparison_failed"]),
+      (
+        #""compare","params":{"left":"z_score","op":"<","right":{"fact":"attribute","name":"rsi"}}"#,
+        [.pass, .reject, .unavailable], ["z_score_missing", "attribute_missing", "comparison_failed"]
+      ),
+      (
+        #""compare","scope":{"coins":["X"]},"params":{"left":{"fact":"mid_ratio","of":"spot:A","to":"spot:B"},"op":"<","right":2}"#,
+        Outcome.Kind.allCases, ["spot_missing", "stale", "comparison_failed"]
+      ),
+      (
+        #""compare","scope":{"coins":["X"]},"params":{"left":"perp_best_bid","op":"<","right":"spot_mid"}"#,
+        Outcome.Kind.allCases, ["perp_missing", "spot_missing", "stale", "book_unknown", "comparison_failed"]
+      ),
+      (
+        #""min_depth","scope":{"coins":["X"]},"params":{"leg":"spot","min_usd":1}"#, Outcome.Kind.allCases,
+        ["spot_missing", "stale", "book_unknown", "book_crossed", "depth_low"]
+      ),
+      (
+        #""z_score_band","params":{"min_abs":1}"#, [.pass, .reject, .unavailable], ["z_score_missing", "z_score_low"]
+      ),
+      (#""direction_allow","params":{"directions":["long","short"]}"#, [.pass], []),
+    ] as [(String, [Outcome.Kind], [String])])
+  func `what an entry cannot have with its parameters is not waited for`(
+    _ entry: String, _ kinds: [Outcome.Kind], _ codes: [String]
+  ) throws {
+    let rules = Fixture.rules(#"{"id":"a","rule":\#(entry)}"#)
+    var coverage = VerdictCoverage()
+    coverage.add(try Fixture.chain(rules))
+    #expect(Set(coverage.rows[0].possible) == Set(kinds))
+    #expect(Set(coverage.rows[0].codes.map(\.rawValue)) == Set(codes))
+    // What a case may expect is the same list.
+    let text = TableFixture.file(
+      #"{"name":"x","signal":{},"expect":{"action":"rejected","rule":"a","code":"zzzzzzzzzzzzzzzzzzzzzzzzzzz"}}"#)
+    let fault = try #require(try TableFixture(rules).faults(text).first)
+    let listed = fault.matches(of: #/"([a-z_]+)"/#).map { String($0.1) }.filter { !$0.hasPrefix("zz") }
+    #expect(Set(listed) == Set(codes), "\(fault)")
+  }
+
   @Test func `a combination can have what its children allow`() throws {
     let cap = #"{"id":"cap","rule":"notional_cap","params":{"max_notional_usd":1}}"#
     let (a, scoped) = (Fixture.longOnly("a"), Fixture.longOnly("b", #","scope":{"coins":["X"]}"#))
