@@ -11,30 +11,43 @@ enum ExitParser {
   /// Reads a line of JSON.
   ///
   /// - Parameter requiresTime: whether an exit must say when it was.
-  /// - Returns: nil where the line is no exit; else the exit, or what is wrong with it.
+  /// - Returns: nil where the line is not meant for an exit; else the exit, or what is wrong with it.
   static func parse(
     _ line: UnsafeRawBufferPointer, requiresTime: Bool
-  ) -> (signalID: String, exit: Result<Exit, ExitFault>)? {
-    guard let value = try? JSONValue(parsing: line), value["event"]?.string == "exit",
-      value["symbol"]?.isNull ?? true, value["direction"]?.isNull ?? true, let signalID = value["signal_id"]?.string
+  ) -> (signalID: String?, exit: Result<Exit, ExitFault>)? {
+    // An exit in another spelling is meant for one, too: as an entry nothing could be said of it that helps.
+    guard let value = try? JSONValue(parsing: line),
+      let event = value.members?.first(where: { $0.key.lowercased() == "event" }),
+      event.value.string?.lowercased() == "exit", !value.has("symbol"), !value.has("direction"),
+      value.has("signal_id") || value.has("pnl_usd")
     else { return nil }
     let exit = Result { () throws(ExitFault) in
-      try parse(value, signalID: signalID, requiresTime: requiresTime)
+      try parse(value, event: event, requiresTime: requiresTime)
     }
-    return (signalID, exit)
+    return (value["signal_id"]?.string, exit)
   }
 
   private static func parse(
-    _ value: JSONValue, signalID: String, requiresTime: Bool
+    _ value: JSONValue, event: JSONValue.Member, requiresTime: Bool
   ) throws(ExitFault) -> Exit {
     // By their bytes: names that Unicode calls equal are different keys.
     var seen: Set<[UInt8]> = []
     for member in value.members ?? [] where !seen.insert(Array(member.key.utf8)).inserted {
       throw ExitFault(.line(.duplicateKey(member.key)), at: member.keyOffset)
     }
-    guard !signalID.isEmpty else {
-      let offset = value["signal_id"]?.offset ?? value.offset
-      throw ExitFault(.line(.expected("a string that is not empty", key: "signal_id")), at: offset)
+    guard event.key == "event" else {
+      throw ExitFault(.line(.unknownKey(event.key, NearestName(to: event.key, among: ["event"]))), at: event.keyOffset)
+    }
+    guard event.value.string == "exit" else {
+      throw ExitFault(
+        .line(.expected("\"exit\"", key: "event", found: event.value.foundText)), at: event.value.offset)
+    }
+    guard let named = value["signal_id"], !named.isNull else {
+      throw ExitFault(.line(.missing("signal_id")), at: value.offset)
+    }
+    guard let signalID = named.string, !signalID.isEmpty else {
+      let found = named.string == nil ? named.foundText : nil
+      throw ExitFault(.line(.expected("a string that is not empty", key: "signal_id", found: found)), at: named.offset)
     }
     let time = value["time"].flatMap { $0.isNull ? nil : $0 }
     if requiresTime, time == nil { throw ExitFault(.line(.missing("time")), at: value.offset) }
@@ -64,4 +77,9 @@ enum ExitParser {
     else { return nil }
     return number
   }
+}
+
+extension JSONValue {
+  /// Whether an object says something under a key: a null says nothing.
+  fileprivate func has(_ key: String) -> Bool { self[key].map { !$0.isNull } ?? false }
 }

@@ -48,7 +48,8 @@ extension SignalFault: CustomStringConvertible {
       "\"\(key.cut(to: 60))\": expected \(what)" + (found.map { ", found \($0)" } ?? "")
     case .notACoin(let key, let symbol): "\"\(key)\": no coin in \"\(symbol)\"; a coin is as PURR, kPEPE or xyz:SP500"
     case .otherCase(let coin, let scope): "coin \(coin) is spelled \(scope) in the rules; case matters"
-    case .notAnEntry(let what): "\(what): only entries are gated, send no exits"
+    case .notAnEntry(let what):
+      "\(what): only entries are gated; an exit has signal_id and neither symbol nor direction"
     case .unknownKey(let key, let suggestion): "unknown key \"\(key)\"; \(suggestion)"
     case .price(let fault): fault.words
     case .goesBack(let time, let last): "time \(time) is before \(last), the time of a signal above"

@@ -45,7 +45,7 @@ struct SignalSource {
   }
 
   /// The reading of an exit that is not taken note of.
-  func bad(_ fault: ExitFault, _ signalID: String, in line: LineReader.Line) -> Reading {
+  func bad(_ fault: ExitFault, _ signalID: String?, in line: LineReader.Line) -> Reading {
     let reason = reason("\(fault)", at: fault.offset, in: line)
     return .bad(answer: ExitAnswer.refused(signalID, fault.code, reason: reason), report: reason)
   }

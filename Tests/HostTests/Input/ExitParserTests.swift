@@ -61,6 +61,17 @@ import Testing
     (#"{"event":"exit","signal_id":"a"}"#, #"17:1: missing "pnl_usd""#),
     (#"{"event":"exit","signal_id":"a","pnl_usd":null}"#, #"17:1: missing "pnl_usd""#),
     (#"{"event":"exit","signal_id":"","pnl_usd":1}"#, #"17:29: "signal_id": expected a string that is not empty"#),
+    (
+      #"{"event":"exit","signal_id":7,"pnl_usd":1}"#,
+      #"17:29: "signal_id": expected a string that is not empty, found 7"#
+    ),
+    (
+      #"{"event":"exit","signal_id":["a"],"pnl_usd":1}"#, #"17:29: "signal_id": expected a string that is not empty, f"#
+    ),
+    (#"{"event":"exit","signal_id":null,"pnl_usd":1}"#, #"17:1: missing "signal_id""#),
+    (#"{"event":"exit","pnl_usd":1}"#, #"17:1: missing "signal_id""#),
+    (#"{"event":"Exit","signal_id":"a","pnl_usd":1}"#, #"17:10: "event": expected "exit", found the string "Exit""#),
+    (#"{"signal_id":"a","EVENT":"exit"}"#, #"17:18: unknown key "EVENT"; nearest is "event""#),
     (#"{"event":"exit","signal_id":"a","signal_id":"b","pnl_usd":1}"#, #"17:33: duplicate key "signal_id""#),
     (#"{"event":"exit","signal_id":"a","pnl_usd":1,"time":1.5}"#, "17:52: \"time\": expected milliseconds"),
     (#"{"event":"exit","signal_id":"a","pnl_usd":1,"time":-1}"#, "17:52: \"time\": expected milliseconds"),
@@ -82,11 +93,24 @@ import Testing
     #expect(refusal?.code == "bad_exit")
   }
 
+  @Test func `an answer names the exit where its signal_id could be read, and nothing else`() throws {
+    func answer(_ line: String) throws -> String {
+      guard case .bad(let answer, _) = try Self.read(line) else { return "" }
+      return String(decoding: answer, as: UTF8.self)
+    }
+    #expect(
+      try answer(#"{"event":"EXIT","signal_id":"a"}"#)
+        .hasPrefix(#"{"exit":{"signal_id":"a","recorded":false,"code":"bad_exit","reason":"#))
+    #expect(
+      try answer(#"{"event":"exit","signal_id":7}"#)
+        .hasPrefix(#"{"exit":{"recorded":false,"code":"bad_exit","reason":"#))
+  }
+
   @Test(arguments: [
-    #"{"event":"exit","pnl_usd":1}"#, #"{"event":"exit","signal_id":7,"pnl_usd":1}"#,
+    #"{"event":"exit"}"#, #"{"event":"exit","signal_id":null}"#, #"{"event":"close","signal_id":"a","pnl_usd":1}"#,
+    #"{"event":"Exit","signal_id":"a","pnl_usd":1,"symbol":"PURR"}"#,
     #"{"event":"exit","signal_id":"a","pnl_usd":1,"symbol":"PURR"}"#,
     #"{"event":"exit","signal_id":"a","pnl_usd":1,"direction":"long"}"#,
-    #"{"event":"Exit","signal_id":"a","pnl_usd":1}"#, #"{"Event":"exit","signal_id":"a","pnl_usd":1}"#,
     #"{"symbol":"PURR","direction":"long","event":"exit"}"#, #"{"reduce_only":true,"signal_id":"a","pnl_usd":1}"#,
   ])
   func `a signal that is no entry stays one`(_ line: String) throws {

@@ -14,38 +14,56 @@ import Testing
 
   static let exits = [
     BadLine(
-      SignalTexts.line(#"‸"reduceOnly":true"#), "reduceOnly: only entries are gated, send no exits",
+      SignalTexts.line(#"‸"reduceOnly":true"#),
+      "reduceOnly: only entries are gated; an exit has signal_id and neither symbol nor direction",
       code: "not_an_entry"),
     BadLine(
-      SignalTexts.line(#"‸"Reduce-Only":"true""#), "Reduce-Only: only entries are gated, send no exits",
+      SignalTexts.line(#"‸"Reduce-Only":"true""#),
+      "Reduce-Only: only entries are gated; an exit has signal_id and neither symbol nor direction",
       code: "not_an_entry"),
     BadLine(
-      SignalTexts.line(#"‸"Event":"exit""#), "Event: only entries are gated, send no exits", code: "not_an_entry"),
+      SignalTexts.line(#"‸"Event":"exit""#),
+      "Event: only entries are gated; an exit has signal_id and neither symbol nor direction", code: "not_an_entry"),
     BadLine(
-      SignalTexts.line(#""event":‸"exit""#), #"event "exit": only entries are gated, send no exits"#,
+      SignalTexts.line(#""event":‸"exit""#),
+      #"event "exit": only entries are gated; an exit has signal_id and neither symbol nor direction"#,
       code: "not_an_entry"),
     BadLine(
-      SignalTexts.line(#""event":‸"Entry""#), #"event "Entry": only entries are gated, send no exits"#,
+      SignalTexts.line(#""event":‸"Entry""#),
+      #"event "Entry": only entries are gated; an exit has signal_id and neither symbol nor direction"#,
       code: "not_an_entry"),
     BadLine(
-      SignalTexts.line(#""event":‸"""#), #"event "": only entries are gated, send no exits"#, code: "not_an_entry"),
+      SignalTexts.line(#""event":‸"""#),
+      #"event "": only entries are gated; an exit has signal_id and neither symbol nor direction"#, code: "not_an_entry"
+    ),
     BadLine(
-      SignalTexts.line(#""id":"x-1","reduce_only":‸true"#), "reduce_only: only entries are gated, send no exits",
+      SignalTexts.line(#""id":"x-1","reduce_only":‸true"#),
+      "reduce_only: only entries are gated; an exit has signal_id and neither symbol nor direction",
       code: "not_an_entry", id: "x-1"),
-    BadLine(#"{"reduce_only":‸true}"#, "reduce_only: only entries are gated, send no exits", code: "not_an_entry"),
-    BadLine(#"{"event":‸"exit"}"#, #"event "exit": only entries are gated, send no exits"#, code: "not_an_entry"),
+    BadLine(
+      #"{"reduce_only":‸true}"#,
+      "reduce_only: only entries are gated; an exit has signal_id and neither symbol nor direction",
+      code: "not_an_entry"),
+    BadLine(
+      #"{"event":‸"exit"}"#,
+      #"event "exit": only entries are gated; an exit has signal_id and neither symbol nor direction"#,
+      code: "not_an_entry"),
     BadLine(
       #"{"symbol":7,"direction":"up","time":"now","z_score":[],"a":{},"a":1,"event":‸"exit","id":"x-2"}"#,
-      #"event "exit": only entries are gated, send no exits"#, code: "not_an_entry", id: "x-2"),
+      #"event "exit": only entries are gated; an exit has signal_id and neither symbol nor direction"#,
+      code: "not_an_entry", id: "x-2"),
     BadLine(
       #"{"reduce_only":‸true,"market":{"perp":7},"history":[{"x":[1,{"y":null}]}],"symbol":"","id":"x-3"}"#,
-      "reduce_only: only entries are gated, send no exits", code: "not_an_entry", id: "x-3"),
+      "reduce_only: only entries are gated; an exit has signal_id and neither symbol nor direction",
+      code: "not_an_entry", id: "x-3"),
     BadLine(
       #"{"symbol":"purr","direction":"long","time":1,"event":‸"close","event":"entry"}"#,
-      #"event "close": only entries are gated, send no exits"#, code: "not_an_entry"),
+      #"event "close": only entries are gated; an exit has signal_id and neither symbol nor direction"#,
+      code: "not_an_entry"),
     BadLine(
       #"{"reduce_only":‸true,"reduce_only":false,"symbol":"PURR","direction":"long","time":1}"#,
-      "reduce_only: only entries are gated, send no exits", code: "not_an_entry"),
+      "reduce_only: only entries are gated; an exit has signal_id and neither symbol nor direction",
+      code: "not_an_entry"),
   ]
 
   @Test(arguments: exits) func `answers an exit as one`(line: BadLine) throws { try line.check() }
