@@ -27,7 +27,7 @@ struct RulePackage {
     for module in (try? FolderListing.names(in: "\(folder)/Sources")) ?? [] {
       for name in (try? FolderListing.names(in: "\(folder)/Sources/\(module)")) ?? [] where name.hasSuffix(".swift") {
         let path = "Sources/\(module)/\(name)"
-        guard let bytes = try? FileBytes.read(path: "\(folder)/\(path)", neverWaits: true),
+        guard let bytes = try? FileBytes.read(path: "\(folder)/\(path)", takesOpen: false),
           let text = String(validating: bytes, as: UTF8.self)
         else { continue }
         if RulePackage.holdsList(text) { found.append((module, path, text)) }

@@ -55,7 +55,7 @@ enum DotEnv {
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw .dotEnv(path: path, line: 1, problem: "this is not a file")
     }
-    let reader = try LineReader(path: path)
+    let reader = try LineReader(path: path, takesPipes: false)
     var variables: [String: String] = [:]
     while let line = try reader.next() {
       if line.isTooLong { throw .dotEnv(path: path, line: line.number, problem: "this line is too long") }

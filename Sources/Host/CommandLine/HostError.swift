@@ -11,7 +11,7 @@ enum HostError: Error {
   case usage(UsageFault, command: String?)
   /// A file that is to be read cannot be.
   case cannotRead(path: String, errno: Int32)
-  /// What stood as a file is a pipe, a device or a socket now, which a running host must not wait for.
+  /// What stood as a file is a pipe, a device or a socket, which must not be waited for.
   case notAFile(path: String)
   /// The file of rules cannot be read.
   case noRules(path: String, errno: Int32)
@@ -81,9 +81,9 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .notAFile, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
+    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
       .inputOutput
-    case .noRuleList: .noInput
+    case .noRuleList, .notAFile: .noInput
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration

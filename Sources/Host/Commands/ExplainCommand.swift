@@ -28,7 +28,10 @@ enum ExplainCommand: Command {
     example: "entrygate explain --verdict s-003 --store replay.sqlite --rules rules.json")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
-    try arguments.allowRest(0)
+    if let word = arguments.rest.first {
+      let what = "--verdict \(word) explains a recorded verdict, --signal \(word) the signals of a file"
+      throw .usage(.missingOption("an option before \"\(word)\"", what: what), command: help.name)
+    }
     let seq = try arguments.count("--seq")
     let output = try writer(arguments, context)
     if arguments.has("--verdict") || seq != nil {
@@ -100,7 +103,7 @@ enum ExplainCommand: Command {
       try context.errors.flush()
     }
     let lines =
-      try path.map { path throws(HostError) in try LineReader(path: path) }
+      try path.map { path throws(HostError) in try LineReader(path: path, takesPipes: false) }
       ?? LineReader(descriptor: STDIN_FILENO, name: name)
     let signals = SignalSource(requiresTime: true, acceptsMarket: true, chain: chain, name: name)
     var count = 0

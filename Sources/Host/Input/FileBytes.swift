@@ -9,23 +9,36 @@ enum FileBytes {
   /// The largest file that is read whole: 64 MiB.
   static let maxBytes = 64 << 20
 
-  /// The bytes of a file.
+  /// Opens a regular file to be read. What else stands at a path is refused: a pipe may give nothing for as long as it
+  /// likes, or have nobody who writes into it.
   ///
-  /// - Parameter neverWaits: whether anything but a regular file is refused: a pipe may give nothing for as long as it likes.
-  static func read(path: String, neverWaits: Bool = false) throws(HostError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (neverWaits ? O_NONBLOCK : 0))
+  /// - Parameter takesOpen: whether the names of descriptors that the program was started with, which somebody feeds, are
+  ///   taken too, whatever they lead to: `/dev/stdin`, and `/dev/fd/63` of a shell's `<(…)`.
+  static func open(_ path: String, takesOpen: Bool = true) throws(HostError) -> Int32 {
+    let isOpen = takesOpen && (path == "/dev/stdin" || ["/dev/fd/", "/proc/self/fd/"].contains { path.hasPrefix($0) })
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | (isOpen ? 0 : O_NONBLOCK))
+    #elseif canImport(Darwin)
+      let descriptor = Darwin.open(path, O_RDONLY | O_CLOEXEC | (isOpen ? 0 : O_NONBLOCK))
+    #endif
     guard descriptor >= 0 else {
       // A socket cannot be opened at all.
-      throw errno == ENXIO && neverWaits ? .notAFile(path: path) : .cannotRead(path: path, errno: errno)
+      throw errno == ENXIO && !isOpen ? .notAFile(path: path) : .cannotRead(path: path, errno: errno)
     }
+    if isOpen { return descriptor }
+    var status = stat()
+    let kind = fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
+    guard kind == S_IFREG else {
+      close(descriptor)
+      throw kind == S_IFDIR ? .cannotRead(path: path, errno: EISDIR) : .notAFile(path: path)
+    }
+    return descriptor
+  }
+
+  /// The bytes of a file; see `open`.
+  static func read(path: String, takesOpen: Bool = true) throws(HostError) -> [UInt8] {
+    let descriptor = try open(path, takesOpen: takesOpen)
     defer { close(descriptor) }
-    if neverWaits {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, errno: errno) }
-      let kind = status.st_mode & S_IFMT
-      if kind == S_IFDIR { throw .cannotRead(path: path, errno: EISDIR) }
-      guard kind == S_IFREG else { throw .notAFile(path: path) }
-    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -48,7 +61,12 @@ enum FileBytes {
 
   /// Writes a file, in place of one that was there unless it is to be a new one.
   static func write(_ bytes: [UInt8], path: String, isNew: Bool = false) throws(HostError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | (isNew ? O_EXCL : O_TRUNC) | O_CLOEXEC, 0o644)
+    let flags = O_WRONLY | O_CREAT | (isNew ? O_EXCL : O_TRUNC) | O_CLOEXEC
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, flags, 0o644)
+    #elseif canImport(Darwin)
+      let descriptor = Darwin.open(path, flags, 0o644)
+    #endif
     guard descriptor >= 0 else {
       throw isNew ? .cannotCreate(path: path, errno: errno) : .cannotWrite(name: path, errno: errno)
     }

@@ -45,8 +45,10 @@ final class LineReader {
   private var lineNumber = 0
 
   /// Opens a file; one whose name ends in `.gz` is decompressed.
-  convenience init(path: String) throws(HostError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  ///
+  /// - Parameter takesPipes: whether a pipe is waited for, and what comes through it read.
+  convenience init(path: String, takesPipes: Bool = true) throws(HostError) {
+    let descriptor = takesPipes ? open(path, O_RDONLY | O_CLOEXEC) : try FileBytes.open(path)
     guard descriptor >= 0 else { throw HostError.cannotRead(path: path, errno: errno) }
     guard GzipStream.isCompressed(path) else {
       self.init(descriptor: descriptor, name: path, ownsDescriptor: true)

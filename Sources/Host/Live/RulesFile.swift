@@ -34,7 +34,7 @@ struct RulesFile {
   /// Reads the file. The host's loop calls it, so that it must not wait, as it would for a pipe.
   func read() -> Reading {
     do {
-      let source = SourceText(name: path, bytes: try FileBytes.read(path: path, neverWaits: true))
+      let source = SourceText(name: path, bytes: try FileBytes.read(path: path, takesOpen: false))
       let chain = try ChainLoader(registry: registry, environment: environment).load(source)
       return .chain(try overrides?.applied(to: chain) ?? chain)
     } catch let faults as ConfigurationFaults {

@@ -19,7 +19,7 @@ struct OverridesFile {
   func source() throws(HostError) -> SourceText? {
     guard isNamed || StoreReader.exists(path) else { return nil }
     // A running host reads it too, and must not wait as it would for a pipe.
-    return SourceText(name: path, bytes: try FileBytes.read(path: path, neverWaits: true))
+    return SourceText(name: path, bytes: try FileBytes.read(path: path, takesOpen: false))
   }
 
   /// The rules with their overrides.

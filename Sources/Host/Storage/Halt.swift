@@ -55,6 +55,7 @@ enum HaltWriter {
   /// - Returns: the halt that was in force before; nil where none was.
   static func write(_ halt: Halt?, to path: String, nowMs: Int64) throws(StoreError) -> Halt? {
     guard StoreReader.exists(path) else { throw .missing }
+    try StoreLock.refuseNonFile(path)
     let connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }

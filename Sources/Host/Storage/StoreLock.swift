@@ -42,11 +42,16 @@ final class StoreLock {
     return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
-  /// Leaves no lock beside something that cannot be a store: it is a device, a folder, or another kind of file.
-  private static func refuseForeign(_ path: String) throws(StoreError) {
+  /// Refuses a device, a pipe and a folder, before anybody waits for one.
+  static func refuseNonFile(_ path: String) throws(StoreError) {
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .foreign }
+  }
+
+  /// Leaves no lock beside something that cannot be a store: no file, or another kind of file.
+  private static func refuseForeign(_ path: String) throws(StoreError) {
+    try refuseNonFile(path)
     // Every SQLite database begins so (https://www.sqlite.org/fileformat.html, section 1.3); a new one is empty.
     let magic = Array("SQLite format 3\0".utf8)
     let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -15,6 +15,7 @@ final class StoreReader {
   /// - Throws: `StoreError` where the file is not a store that this program knows.
   init(path: String) throws(StoreError) {
     guard StoreReader.exists(path) else { throw .missing }
+    try StoreLock.refuseNonFile(path)
     connection = try StoreError.wrap { () throws(SQLiteError) in
       try SQLiteConnection(path: path, .readOnly, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }

@@ -82,6 +82,8 @@ import Testing
     }
     #expect(try explain(["--verdict", "a", "--seq", "1", "--store", "s.sqlite"]).code == 0)
     #expect(try explain(["--verdict", "a"]).errors.contains("no store at entrygate.sqlite"))
+    let bare = try explain(["a"])
+    #expect(bare.code == 64 && bare.errors.contains("--verdict a explains a recorded verdict"), "\(bare.errors)")
     for run in [try explain([], input: " \n\n"), try explain(["--signal", "market.jsonl"])] {
       #expect(run.code == 66 && run.output.isEmpty && run.errors.contains("--verdict"))
     }
