@@ -34,6 +34,13 @@ enum TestCommand: Command {
     // What is wrong with a file is said before any of them is run.
     var tables: [TestTable] = []
     for file in files { tables.append(try table(file, rules: rules, context)) }
+    if let path = arguments.value("--junit"), let identity = FileIdentity(path: path, followsLinks: true),
+      tables.contains(where: { table in
+        [table.file, table.rules].contains { FileIdentity(path: $0, followsLinks: true) == identity }
+      })
+    {
+      throw arguments.badValue("--junit", expected: "a file of its own, not one that is tested")
+    }
     let isShown = context.errors.isTerminal
     let show = { (text: String) in
       guard isShown else { return }

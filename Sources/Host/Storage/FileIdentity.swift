@@ -14,10 +14,10 @@ struct FileIdentity: Hashable {
     inode = UInt64(truncatingIfNeeded: status.st_ino)
   }
 
-  /// The file at a path itself, not what it links to; nil where there is none, or it cannot be looked at.
-  init?(path: String) {
+  /// The file at a path, itself unless links are followed; nil where there is none, or it cannot be looked at.
+  init?(path: String, followsLinks: Bool = false) {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return nil }
+    guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
     self.init(status)
   }
 }

@@ -88,6 +88,19 @@ import Testing
     #expect(try folder.text("out.xml").contains("<failure message=\"error: 50 %"))
   }
 
+  @Test(arguments: ["t.tests.json", "./t.tests.json", "rules.json", "linked.json", "hard.json"])
+  func `results are not written over what is tested`(_ path: String) throws {
+    let table = Self.file("long", "approved")
+    try folder.file("t.tests.json", table)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("linked.json"), withDestinationPath: folder.path("rules.json"))
+    try FileManager.default.linkItem(atPath: folder.path("t.tests.json"), toPath: folder.path("hard.json"))
+    let rules = try folder.text("rules.json")
+    let run = try gate.run(["test", "--junit", path])
+    #expect(run.code == 64 && run.output.isEmpty && run.errors.contains("--junit \(path): "), "\(run.errors)")
+    #expect(try folder.text("t.tests.json") == table && folder.text("rules.json") == rules)
+  }
+
   @Test func `the results for build servers are well formed and name file and line`() throws {
     try folder.file("t.tests.json", Self.file("short", "approved"))
     #expect(try gate.run(["test", "--junit", "out.xml"]).code == 1)
