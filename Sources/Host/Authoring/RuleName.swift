@@ -12,6 +12,8 @@ struct RuleName: Hashable {
     case keyword
     /// A rule of that name, or of the same type name, is there.
     case taken(String)
+    /// A type of the rule engine, which every rule imports, is called so.
+    case typeTaken(String)
   }
 
   /// The name in `rules.json`.
@@ -31,6 +33,9 @@ struct RuleName: Hashable {
     }
     identifier = text
     let typeName = typeName
+    guard typeName != "\((any EntryRule).self)".split(separator: " ").last.map(String.init) else {
+      throw .typeTaken(typeName)
+    }
     let other = taken.first { RuleName.typeName($0) == typeName }
     if let other { throw .taken(other) }
   }

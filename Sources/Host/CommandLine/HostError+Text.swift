@@ -101,6 +101,7 @@ extension RuleName.Fault: CustomStringConvertible {
       "it wants lower-case words with _ between them, as quiet_minutes" + hint(nearest)
     case .endsInRule(let nearest): "the type alone ends in Rule" + hint(nearest)
     case .keyword: "rules.json combines rules with it"
+    case .typeTaken(let type): "its type would be \(type), and RuleEngine has one of that name"
     case .taken(let other): "there is \"\(other)\" already; entrygate rules \(other) shows what it does"
     }
   }

@@ -52,6 +52,7 @@ import Testing
     ("quiet_minutes_rule", "nearest is \"quiet_minutes\""), ("QuietRule", "nearest is \"quiet\""), ("rule", "Rule\n"),
     ("1st", "as quiet_minutes\n"), ("", "as quiet_minutes\n"), ("静", "as quiet_minutes\n"),
     ("all", "rules.json combines rules with it"),
+    ("entry", "its type would be EntryRule, and RuleEngine has one of that name"),
     ("cooldown", "there is \"cooldown\" already"),
   ])
   func `a bad name is refused, with the nearest good one`(_ name: String, _ words: String) throws {
