@@ -70,7 +70,7 @@ enum CheckCommand: Command {
       indentation + node.id, node.kind, inForce, onUnavailable, node.scope.summary, "\(node.position.line)",
     ])
     if case .rule(let instance) = node.body, !instance.parameters.isEmpty {
-      below.append("    \(indentation)\(instance.parameters.map(text).joined(separator: " "))\n")
+      below.append("    \(indentation)\(instance.parameters.map(text).joined(separator: " ").printable)\n")
     } else {
       below.append("")
     }
@@ -87,7 +87,9 @@ enum CheckCommand: Command {
   }
 
   private static func text(_ parameter: EffectiveParameter) -> String {
-    let value = "\(parameter.name)=\(parameter.value.text)"
+    let text = parameter.value.text
+    // A comparison's own sign does not run into the one before it.
+    let value = "\(parameter.name)=" + (text.first?.isLetter == false && parameter.isWord ? "\"\(text)\"" : text)
     guard parameter.unit == .fraction, case .number(let number) = parameter.value else { return value }
     // Two places more to the right is a percentage; the number has at most 9 decimals, so nothing is lost.
     return value + " (\(ExactDecimal(units: number.units * 100)) %)"
@@ -136,4 +138,8 @@ extension JSONWriter {
       for child in node.children { writer.object { $0.node(child) } }
     }
   }
+}
+
+extension EffectiveParameter {
+  fileprivate var isWord: Bool { if case .word = value { true } else { false } }
 }

@@ -10,10 +10,11 @@ extension String {
   public var printable: String {
     let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     if isPlain { return self }
-    // Beside C0 and DEL, the C1 controls and the two separators that some readers take for the end of a line.
+    // Beside C0 and DEL, the C1 controls and the two separators that some readers take for the end of a line; and what
+    // changes the order in which a text is shown, so that it reads as another (Unicode Standard Annex 9).
     let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
       switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: " "
+      case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x206F: " "
       default: scalar
       }
     }

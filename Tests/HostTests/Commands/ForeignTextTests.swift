@@ -22,13 +22,14 @@ import Testing
     #expect(!text.split(separator: "\n").contains { $0.hasPrefix("2026") }, sourceLocation: sourceLocation)
     let hasControls = text.unicodeScalars.contains { scalar in
       (scalar.value < 0x20 && scalar != "\n") || (0x7F..<0xA0).contains(scalar.value)
+        || scalar.properties.isBidiControl
     }
     #expect(!hasControls, sourceLocation: sourceLocation)
   }
 
   @Test(arguments: [#""event":"x\n"#, #""a\n"#, #""symbol":"\n"#])
   func `a signal cannot forge a report`(_ beginning: String) throws {
-    let text = "\(ForeignTextTests.forged)\\u001b[2J\\u009b"
+    let text = "\(ForeignTextTests.forged)\\u001b[2J\\u009b\\u202e\\u2066\\u200f\\u061c"
     let member = beginning.hasPrefix(#""a"#) ? "\(beginning)\(text)\":[]" : "\(beginning)\(text)\""
     let symbol = beginning.contains("symbol") ? "" : #""symbol":"PURR","#
     let run = try gate.run(["evaluate"], input: "{\(symbol)\"direction\":\"long\",\"time\":1,\(member)}\n")
@@ -41,6 +42,29 @@ import Testing
     let run = try gate.run(["check"])
     #expect(run.code == 78)
     expectUnforged(run.errors)
+  }
+
+  @Test func `what is in force cannot draw on the terminal`() throws {
+    let name = "rsi\\n\(ForeignTextTests.forged)\\u001b[2J\\u202e"
+    try folder.file(
+      "rules.json",
+      Fixture.rules(
+        #"{"rule":"compare","params":{"left":{"fact":"attribute","name":"\#(name)"},"op":"<=","right":5}}"#))
+    let run = try gate.run(["check"])
+    #expect(run.code == 0, "\(run.errors)")
+    expectUnforged(run.output)
+    #expect(run.output.contains(#" op="<=" right=5 "#))
+  }
+
+  @Test func `neither a case nor the report of it is shown in another order than it is written`() throws {
+    try folder.file(
+      "t.tests.json",
+      TableFixture.file(
+        #"{"name":"forged\u202e\u2067x","signal":{"direction":"short"},"expect":{"action":"approved"}}"#))
+    let run = try gate.run(["test", "--junit", "out.xml"])
+    #expect(run.code == 1)
+    expectUnforged(run.output)
+    expectUnforged(try folder.text("out.xml"))
   }
 
   @Test func `a recording cannot forge a line of the log`() throws {
