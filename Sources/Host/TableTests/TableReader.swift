@@ -65,18 +65,18 @@ struct TableReader {
         let path = "cases[\(index)]"
         let keys = ["name", "signal", "expect"]
         guard let object = KeyedObject(value, path: path, keys: keys, faults: &faults) else { continue }
-        for key in keys where object[key] == nil { faults.add(.missing("\"\(key)\""), at: value.offset, path) }
+        let required = keys.filter { $0 != "signal" || file["signal"] == nil }
+        for key in required where object[key] == nil { faults.add(.missing("\"\(key)\""), at: value.offset, path) }
         let name = object["name"].flatMap { faults.text($0, "a name that no other case has", "\(path).name") }
         if let name, let place = object["name"], !names.insert(name).inserted {
           faults.refuse(place, "a name that no other case has", "\(path).name")
         }
         let expectation = object["expect"].flatMap { parser.read($0, path: "\(path).expect", &faults) }
-        guard let own = object["signal"] else { continue }
-        guard own.members != nil else {
+        if let own = object["signal"], own.members == nil {
           faults.refuse(own, "an object", "\(path).signal")
           continue
         }
-        guard let name, let expectation else { continue }
+        guard let name, let expectation, let own = object["signal"] ?? file["signal"] else { continue }
         cases.append(
           TestCase(
             name: name, position: source.position(at: value.offset), signal: signal(own, signals),

@@ -50,6 +50,19 @@ import Testing
     #expect(purr.faults(#"{"version":1}"#) == [#"t.tests.json:1:1: error: missing "cases""#])
   }
 
+  @Test func `a case without a signal of its own has that of all cases, if there is one`() throws {
+    let bare = #"{"name":"as all","expect":{"action":"approved"}}"#
+    let table = try purr.table(TableFixture.file(bare))
+    guard case .entry(let context) = try #require(table.cases.first).signal else {
+      Issue.record("no signal")
+      return
+    }
+    #expect(context.signal.notionalUSD == 500 && context.spot?.mid == "0.001249")
+    #expect(
+      purr.faults(#"{"version":1,"cases":[\#(bare)]}"#)
+        == [#"t.tests.json:1:23: error: cases[0]: missing "signal""#])
+  }
+
   @Test func `a case says only what differs from the signal of all cases`() throws {
     let table = try purr.table(
       TableFixture.file(
