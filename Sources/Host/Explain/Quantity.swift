@@ -13,8 +13,8 @@ struct Quantity: Hashable {
   /// The value as a person reads it: a fraction as a percentage, and the unit behind it.
   var valueText: String {
     guard let number else { return text }
-    // A rate limit's `entries` and `max_entries` say what they are.
-    return name.hasSuffix(ParameterUnit.entries.rawValue) ? text : Quantity.text(number, unit)
+    // `entries`, `max_entries`, `losses` and `crossed_books` say what they are.
+    return ["entries", "losses", "books"].contains(where: name.hasSuffix) ? text : Quantity.text(number, unit)
   }
 
   /// A number with its unit; exactly the same number, a fraction moved by two places.
@@ -22,6 +22,8 @@ struct Quantity: Hashable {
     switch unit {
     case .none, .price, .hour, .weekday: number.description
     case .fraction: percentage(number).map { "\($0) %" } ?? number.description
+    case .entries where number.magnitude == 1: "\(number) entry"
+    case .books where number.magnitude == 1: "\(number) book"
     case .usd, .bps, .milliseconds, .seconds, .entries, .books: "\(number) \(unit.rawValue)"
     }
   }

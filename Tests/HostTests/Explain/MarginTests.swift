@@ -54,6 +54,16 @@ import Testing
   }
 
   @Test(arguments: [
+    ("losses", "1", ParameterUnit.entries, "1"), ("max_entries", "1", .entries, "1"),
+    ("crossed_books", "1", .books, "1"), ("max_open", "1", .entries, "1 entry"),
+    ("max_open", "2", .entries, "2 entries"),
+    ("skew_ms", "1", .milliseconds, "1 ms"), ("basis", "-0.01", .fraction, "-1 %"),
+  ])
+  func `a count is told in words that fit it`(_ name: String, _ text: String, _ unit: ParameterUnit, _ words: String) {
+    #expect(quantity(name, text, unit).valueText == words)
+  }
+
+  @Test(arguments: [
     ("skew_ms", ParameterUnit.milliseconds), ("elapsed_s", .seconds), ("seconds", .seconds), ("depth_usd", .usd),
     ("spread_bps", .bps), ("entries", .entries), ("max_entries", .entries), ("perp", .usd), ("mid", .usd),
   ])
