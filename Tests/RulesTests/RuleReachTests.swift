@@ -53,4 +53,53 @@ struct RuleReachTests {
     }
     #expect(found == contradictions)
   }
+
+  /// Parameters, the outcomes they leave besides `pass`, and the codes.
+  static let left: [(type: any EntryRule.Type, text: String, kinds: Set<Outcome.Kind>, codes: Set<String>)] = [
+    (CompareRule.self, #"{"left":"utc_hour","op":"<","right":12}"#, [.reject], ["comparison_failed"]),
+    (
+      CompareRule.self, #"{"left":"z_score","op":"<","right":{"fact":"attribute","name":"rsi"}}"#,
+      [.reject, .unavailable], ["z_score_missing", "attribute_missing", "comparison_failed"]
+    ),
+    (
+      CompareRule.self, #"{"left":"notional_usd","op":"<","right":"spot_depth_usd"}"#, [.reject, .unavailable],
+      ["notional_missing", "spot_missing", "stale", "book_unknown", "comparison_failed"]
+    ),
+    (
+      CompareRule.self, #"{"left":"perp_mid","op":"<","right":1}"#, [.reject, .unavailable],
+      ["perp_missing", "stale", "comparison_failed"]
+    ),
+    (
+      CompareRule.self, #"{"left":"spot_age_ms","op":"<","right":1}"#, [.reject, .unavailable],
+      ["spot_missing", "stale", "comparison_failed"]
+    ),
+    (
+      MinDepthRule.self, #"{"leg":"spot","min_usd":1}"#, [.reject, .unavailable],
+      ["spot_missing", "stale", "book_unknown", "book_crossed", "depth_low"]
+    ),
+    (
+      TopOfBookSpreadCapRule.self, #"{"leg":"perp","max_bps":1}"#, [.reject, .unavailable],
+      ["perp_missing", "stale", "book_unknown", "book_crossed", "book_spread_wide"]
+    ),
+    (ZScoreBandRule.self, #"{"min_abs":1}"#, [.reject, .unavailable], ["z_score_missing", "z_score_low"]),
+    (
+      ZScoreBandRule.self, #"{"min_abs":0,"max_abs":1}"#, [.reject, .unavailable], ["z_score_missing", "z_score_high"]
+    ),
+    (
+      ZScoreBandRule.self, #"{"min_abs":0.5,"max_abs":1}"#, [.reject, .unavailable],
+      ["z_score_missing", "z_score_low", "z_score_high"]
+    ),
+    (ZScoreBandRule.self, #"{"min_abs":0}"#, [.unavailable], ["z_score_missing"]),
+  ]
+
+  @Test(arguments: left.indices)
+  func `a rule gives no code that its parameters rule out, and may give all others`(_ index: Int) throws {
+    let (type, text, kinds, codes) = Self.left[index]
+    let reach = try type.make(parameters: text).reach
+    #expect(reach.outcomes == kinds.union([.pass]))
+    let left = type.documentation.codes.filter { kinds.contains($0.kind) }.map(\.code).filter {
+      !reach.excludedCodes.contains($0)
+    }
+    #expect(Set(left.map(\.rawValue)) == codes)
+  }
 }
