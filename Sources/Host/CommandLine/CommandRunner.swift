@@ -37,6 +37,7 @@ struct CommandRunner {
     VerdictsCommand.self,
     StatsCommand.self,
     VerifyCommand.self,
+    PruneCommand.self,
     TestCommand.self,
     BenchCommand.self,
   ]

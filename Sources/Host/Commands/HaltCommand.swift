@@ -61,23 +61,9 @@ struct HaltEnd {
     // Else a while without its unit would be a time of 1970.
     let time =
       text.hasPrefix("+")
-      ? HaltEnd.whileMs(text).map { nowMs + $0 } : Int64(text) ?? CivilTime.ms(iso8601: text)
+      ? TimeSpan.ms(text.dropFirst()).map { nowMs + $0 } : Int64(text) ?? CivilTime.ms(iso8601: text)
     guard let time, time > 0, time <= JSONScanner.maxTimeMs else { return nil }
     ms = time
-  }
-
-  private static func whileMs(_ text: String) -> Int64? {
-    guard text.hasPrefix("+"), let count = UInt32(text.dropFirst().dropLast()) else { return nil }
-    let unitMs: Int64
-    switch text.last {
-    case "s": unitMs = 1000
-    case "m": unitMs = 60_000
-    case "h": unitMs = 3_600_000
-    case "d": unitMs = 86_400_000
-    default: return nil
-    }
-    // At most 2^32 days: far from the end of the numbers.
-    return Int64(count) * unitMs
   }
 }
 

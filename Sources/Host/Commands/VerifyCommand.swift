@@ -54,7 +54,7 @@ enum VerifyCommand: Command {
     let chains = try RecordedChains(reader, handedIn: handedIn, registry: context.registry)
     let progress = Progress(output: context.errors, total: total)
     var listed: Int64 = 0
-    var verification = Verification(reader, chains: chains) { fault in
+    var verification = try Verification(reader, chains: chains) { fault in
       listed += 1
       if isJSON {
         try? context.output.writeLine(fault.json)

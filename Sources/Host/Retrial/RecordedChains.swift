@@ -18,7 +18,7 @@ struct RecordedChains {
   let storedCount: Int64
 
   /// Loads what the store keeps; chains that are handed in come first.
-  init(_ reader: StoreReader, handedIn: [RuleChain], registry: RuleRegistry) throws(StoreError) {
+  init(_ reader: StoreReader, handedIn: [RuleChain] = [], registry: RuleRegistry) throws(StoreError) {
     let loader = ChainLoader(registry: registry, environment: [:])
     let texts = try reader.rulesTexts()
     storedCount = Int64(texts.count)
@@ -37,6 +37,9 @@ struct RecordedChains {
 
   /// The chain with a digest.
   subscript(digest: String) -> Result<RuleChain, Absence> { chains[digest] ?? .failure(.unknown(digest: digest)) }
+
+  /// Every chain, or why there is none.
+  var all: [Result<RuleChain, Absence>] { Array(chains.values) }
 
   /// The digests whose texts in the store are not what they name.
   var changed: [String] {

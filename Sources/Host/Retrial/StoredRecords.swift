@@ -26,9 +26,11 @@ struct StoredRecords {
           """),
         try reader.connection.prepare(
           """
-          SELECT number, exits.seq, after_seq, exits.time, pnl_usd, exits.line, exits.prev, exits.hash,
-            verdicts.time, coin, pair, strategy
-          FROM exits LEFT JOIN verdicts USING (seq) LEFT JOIN signals USING (seq) ORDER BY number
+          SELECT number, exits.seq, after_seq, exits.time, exits.pnl_usd, exits.line, exits.prev, exits.hash,
+            coalesce(verdicts.time, carried.time), coalesce(verdicts.coin, carried.coin),
+            coalesce(verdicts.pair, carried.pair), coalesce(signals.strategy, carried.strategy)
+          FROM exits LEFT JOIN verdicts USING (seq) LEFT JOIN signals USING (seq)
+          LEFT JOIN carried_entries AS carried ON carried.seq = exits.seq AND closed IS NULL ORDER BY number
           """)
       )
     }

@@ -22,14 +22,19 @@ struct Verification {
   /// - Parameters:
   ///   - reader: a store that holds still.
   ///   - report: called with each fault, in the order of the store.
-  init(_ reader: StoreReader, chains: RecordedChains, report: @escaping (VerificationFault) -> Void) {
+  init(
+    _ reader: StoreReader, chains: RecordedChains, report: @escaping (VerificationFault) -> Void
+  ) throws(StoreError) {
     self.reader = reader
     self.chains = chains
     self.report = report
     retrial = Retrial(reader)
+    let pruning = try StoreError.wrap { () throws(SQLiteError) in try Pruning.last(in: reader.connection) }
     let start = StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
-    verdicts = HashChainCheck(after: start) { .record($0) }
-    exits = HashChainCheck(after: start) { .exit($0) }
+    verdicts = HashChainCheck(after: pruning?.verdicts ?? start) { .record($0) }
+    exits = HashChainCheck(after: pruning?.exits ?? start) { .exit($0) }
+    lostThroughMs = pruning?.latestTimeMs
+    summary.pruning = pruning
   }
 
   private static let batchSize = 256
@@ -54,11 +59,11 @@ struct Verification {
       }
       progress(summary.records)
     }
-    summary.tail = verdicts.last
+    if verdicts.last.seq > 0 { summary.tail = verdicts.last }
     for fault in try reader.orphanedSignals(after: verdicts.last.seq) { note(fault) }
     let days = try reader.statistics(StoreReader.Filter(), last: nil)
     summary.days = Int64(days.count)
-    for fault in statistics.faults(days) { note(fault) }
+    for fault in statistics.faults(days, prunedThroughDay: prunedThroughDay) { note(fault) }
   }
 
   /// Has the next ones prepared; nil behind the last.
@@ -71,6 +76,9 @@ struct Verification {
     let batch = items
     return worker.begin { batch.map { PreparedItem($0) } }
   }
+
+  /// Up to this day records may be gone that were counted.
+  private var prunedThroughDay: String { summary.pruning.map { CivilTime(ms: $0.latestTimeMs).date } ?? "" }
 
   private mutating func note(_ fault: VerificationFault) {
     summary.count(fault)
@@ -143,7 +151,8 @@ struct Verification {
   private func isHistoryWhole(for chain: RuleChain, nowMs: Int64) -> Bool {
     guard let lostThroughMs, chain.historyWindowMs > 0 || chain.openEntriesWindowMs > 0 else { return true }
     let windowMs = max(chain.historyWindowMs, min(chain.openEntriesWindowMs, 1 << 60))
-    return nowMs - windowMs > lostThroughMs && summary.exits == 0
+    let mayLackExits = summary.exits > 0 || summary.pruning?.exits != nil
+    return nowMs - windowMs > lostThroughMs && !mayLackExits
   }
 
   // MARK: Exits
@@ -153,7 +162,7 @@ struct Verification {
     for fault in exits.look(
       at: exit.number, writtenAs: nil, previous: exit.previousHash, hash: exit.hash, computed: hash)
     { note(fault) }
-    if exit.historyEntry == nil {
+    if exit.historyEntry == nil, exit.seq > summary.pruning?.verdicts.seq ?? 0 {
       note(VerificationFault(place: .exit(exit.number), kind: .orphaned, recorded: "\(exit.seq)"))
     }
     retrial.note(exit)

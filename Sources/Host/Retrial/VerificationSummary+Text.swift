@@ -11,6 +11,11 @@ extension VerificationSummary {
     }
     var text = table.text
     for (omission, count) in orderedOmissions { text += "not evaluated: \(count), \(omission)".printable + "\n" }
+    if let pruning {
+      let time = CivilTime(ms: pruning.timeMs).iso8601
+      text += "pruned up to record \(pruning.verdicts.seq), whose hash was \(pruning.verdicts.hash): \(time), ".printable
+      text += "\(pruning.why)".printable + "\n"
+    }
     if let tail {
       text += "the last record is \(tail.seq), its hash \(tail.hash)\n"
     }
@@ -40,6 +45,10 @@ extension VerificationSummary {
     writer.object { writer in
       writer.key("verified")
       writer.object { writer in
+        if let pruning {
+          writer.member("pruned_through_seq", pruning.verdicts.seq)
+          writer.member("pruned_hash", pruning.verdicts.hash)
+        }
         writer.member("records", records)
         if let firstSeq { writer.member("first_seq", firstSeq) }
         if let tail {

@@ -10,6 +10,8 @@ struct VerificationSummary: Hashable {
     case unreadable
   }
 
+  /// What was deleted before, and said so.
+  var pruning: Pruning?
   var records: Int64 = 0
   var firstSeq: Int64?
   /// The last record's place and hash.

@@ -54,14 +54,7 @@ enum HaltWriter {
   ///
   /// - Returns: the halt that was in force before; nil where none was.
   static func write(_ halt: Halt?, to path: String, nowMs: Int64) throws(StoreError) -> Halt? {
-    guard StoreReader.exists(path) else { throw .missing }
-    try StoreLock.refuseNonFile(path)
-    let connection = try StoreError.wrap { () throws(SQLiteError) in
-      try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
-    }
-    let version = try SQLiteVerdictStore.schemaVersion(of: connection)
-    guard version > 0 else { throw .foreign }
-    try Migrations.migrate(connection, from: version)
+    let connection = try SQLiteVerdictStore.connectionBesideHost(path)
     if let kind = try SQLiteVerdictStore.kind(of: connection), kind.origin != .live {
       throw .otherKind(found: kind, wanted: StoreKind(origin: .live, network: kind.network))
     }

@@ -118,6 +118,32 @@ enum Migrations {
           text TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """),
+    Step(
+      name: "what was pruned, and what is carried over",
+      sql: """
+        CREATE TABLE prunings (
+          number INTEGER PRIMARY KEY,
+          time INTEGER NOT NULL,
+          why TEXT NOT NULL,
+          records INTEGER NOT NULL,
+          through_seq INTEGER NOT NULL,
+          hash TEXT NOT NULL,
+          exits INTEGER NOT NULL,
+          through_exit INTEGER NOT NULL,
+          exit_hash TEXT NOT NULL,
+          latest_time INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE carried_entries (
+          seq INTEGER PRIMARY KEY,
+          signal_id TEXT NOT NULL,
+          time INTEGER NOT NULL,
+          coin TEXT NOT NULL,
+          pair TEXT NOT NULL,
+          strategy TEXT,
+          closed INTEGER,
+          pnl_usd TEXT
+        ) STRICT;
+        """),
   ]
 
   /// Brings a database to the newest schema, in one transaction.

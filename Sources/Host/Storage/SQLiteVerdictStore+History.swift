@@ -6,6 +6,12 @@ extension SQLiteVerdictStore {
     verdicts.time, coin, pair, strategy, verdicts.action = 'approved', code, exits.time, pnl_usd, verdicts.seq
     """
 
+  // The same of an entry whose record was pruned.
+  private static let carriedColumns = """
+    carried.time, coin, pair, strategy, 1, NULL, coalesce(closed, exits.time), coalesce(carried.pnl_usd, exits.pnl_usd),
+    carried.seq
+    """
+
   func history(after timeMs: Int64, openAfter openMs: Int64) throws(StoreError) -> [History.Entry] {
     try checkFiles()
     return try SQLiteVerdictStore.history(of: connection, after: timeMs, openAfter: openMs)
@@ -35,7 +41,14 @@ extension SQLiteVerdictStore {
         \(joined) AND verdicts.time > ?2 AND verdicts.time <= ?3 AND verdicts.action = 'approved' AND exits.seq IS NULL
         """)
       try open.bind([.integer(seq), .integer(openMs), .integer(timeMs)])
-      return try recent.entries() + closed.entries() + open.entries()
+      let carried = try connection.prepare(
+        """
+        SELECT \(carriedColumns)
+        FROM carried_entries AS carried LEFT JOIN exits ON exits.seq = carried.seq AND exits.after_seq < ?1
+        WHERE carried.time > ?2 OR closed IS NOT NULL OR exits.seq IS NOT NULL
+        """)
+      try carried.bind([.integer(seq), .integer(openMs)])
+      return try recent.entries() + closed.entries() + open.entries() + carried.entries()
     }
   }
 
@@ -49,15 +62,47 @@ extension SQLiteVerdictStore {
         WHERE signal_id = ? ORDER BY seq LIMIT 1
         """)
       try statement.bind([.text(signalID)])
-      return try statement.storedEntries().first
+      if let entry = try statement.storedEntries().first { return entry }
+      let carried = try connection.prepare(
+        """
+        SELECT \(SQLiteVerdictStore.carriedColumns) FROM carried_entries AS carried LEFT JOIN exits USING (seq)
+        WHERE signal_id = ? ORDER BY seq LIMIT 1
+        """)
+      try carried.bind([.text(signalID)])
+      return try carried.storedEntries().first
     }
+  }
+
+  /// All entries that are closed, with their exits.
+  static func closedEntries(_ connection: SQLiteConnection) throws(SQLiteError) -> [StoredEntry] {
+    let recorded = try connection.prepare(
+      "SELECT \(columns) FROM exits JOIN verdicts USING (seq) JOIN signals USING (seq)")
+    let carried = try connection.prepare(
+      """
+      SELECT \(carriedColumns) FROM carried_entries AS carried LEFT JOIN exits USING (seq)
+      WHERE closed IS NOT NULL OR exits.seq IS NOT NULL
+      """)
+    return try recorded.storedEntries() + carried.storedEntries()
+  }
+
+  /// The approved entries up to a place, with their exits where they have one.
+  static func approvedEntries(
+    _ connection: SQLiteConnection, through seq: Int64
+  ) throws(SQLiteError) -> [StoredEntry] {
+    let statement = try connection.prepare(
+      """
+      SELECT \(columns) FROM verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq)
+      WHERE verdicts.seq <= ? AND verdicts.action = 'approved'
+      """)
+    try statement.bind([.integer(seq)])
+    return try statement.storedEntries()
   }
 
   func exitTail() throws(StoreError) -> StoreTail? {
     try checkFiles()
     return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT number, hash FROM exits ORDER BY number DESC LIMIT 1")
-      guard try statement.step() else { return nil }
+      guard try statement.step() else { return try Pruning.last(in: connection)?.exits }
       return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
     }
   }

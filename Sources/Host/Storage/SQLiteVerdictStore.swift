@@ -90,6 +90,19 @@ final class SQLiteVerdictStore: VerdictStore {
     return Int(version)
   }
 
+  /// Another connection to an existing store, for what is no verdict: a host may be writing those.
+  static func connectionBesideHost(_ path: String) throws(StoreError) -> SQLiteConnection {
+    guard StoreReader.exists(path) else { throw .missing }
+    try StoreLock.refuseNonFile(path)
+    let connection = try StoreError.wrap { () throws(SQLiteError) in
+      try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: busyTimeoutMs)
+    }
+    let version = try schemaVersion(of: connection)
+    guard version > 0 else { throw .foreign }
+    try Migrations.migrate(connection, from: version)
+    return connection
+  }
+
   /// What a store's records are; nil of a new one.
   static func kind(of connection: SQLiteConnection) throws(StoreError) -> StoreKind? {
     try StoreError.wrap { () throws(SQLiteError) in
@@ -117,7 +130,7 @@ final class SQLiteVerdictStore: VerdictStore {
     try checkFiles()
     return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1")
-      guard try statement.step() else { return nil }
+      guard try statement.step() else { return try Pruning.last(in: connection)?.verdicts }
       return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
     }
   }

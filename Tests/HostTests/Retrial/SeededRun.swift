@@ -40,22 +40,42 @@ struct SeededRun {
       Fixture.longOnly("direction", #","mode":"shadow""#)),
   ]
 
+  private let rules: [String]
+  // Whether no id comes twice, and the clock is set back by no more than a host remembers.
+  private let isSteady: Bool
   private var random: SplitMix64
-  private let store: SQLiteVerdictStore
+  private var store: SQLiteVerdictStore
   private let output: TextOutput
   private var pipeline: EntryPipeline
   private var chain: RuleChain
   private var language = Language.zh
-  private var nowMs = Fixture.nowMs
+  private(set) var nowMs = Fixture.nowMs
   private var count = 0
   private var open: [String] = []
 
-  init(seed: Int, path: String, output: TextOutput) throws {
+  init(
+    seed: Int, path: String, output: TextOutput, rules: [String] = Self.rules, isSteady: Bool = false
+  ) throws {
+    self.rules = rules
+    self.isSteady = isSteady
     random = SplitMix64(seed: UInt64(seed))
     self.output = output
     store = try SQLiteVerdictStore(writingTo: path, as: StoreFixture.live)
-    chain = try Fixture.chain(Self.rules[seed % Self.rules.count])
+    chain = try Fixture.chain(rules[seed % rules.count])
     pipeline = try Self.pipeline(chain, .zh, store, output)
+  }
+
+  /// Lets go of its file.
+  mutating func leave() throws {
+    store = try SQLiteVerdictStore(writingTo: ":memory:", as: StoreFixture.live)
+    pipeline = try Self.pipeline(chain, language, store, output)
+  }
+
+  /// Goes on in another file, as a host that is started again.
+  mutating func move(to path: String) throws {
+    try leave()
+    store = try SQLiteVerdictStore(writingTo: path, as: StoreFixture.live)
+    pipeline = try Self.pipeline(chain, language, store, output)
   }
 
   private static func pipeline(
@@ -73,14 +93,14 @@ struct SeededRun {
       nowMs += pick([0, 1, 999, 1000, 2500, 7000])
       switch Int.random(in: 0..<40, using: &random) {
       case 0:
-        chain = try Fixture.chain(pick(Self.rules))
+        chain = try Fixture.chain(pick(rules))
         chain = chain.overridden(by: overrides())
         pipeline.replace(Judge(chain: chain, messages: MessageWriter(language: language)))
       case 1:
         _ = pipeline.commit()
         language = language == .zh ? .en : .zh
         pipeline = try Self.pipeline(chain, language, store, output)
-      case 2: nowMs -= pick([500, 30_000, 200_000])
+      case 2: nowMs -= isSteady ? 500 : pick([500, 30_000, 200_000])
       case 3...6: try reject()
       case 7...12: close()
       default: try submit()
@@ -107,7 +127,7 @@ struct SeededRun {
   private mutating func signal() throws -> (Signal, [UInt8]) {
     count += 1
     let symbol = pick(["PURR/USDC:USDC", "HYPE-PERP", "kPEPE"])
-    let id = pick(["\"id\":\"s-\(count)\",", "\"id\":\"s-\(count)\",", "\"id\":\"s-\(count / 2)\",", ""])
+    let id = pick(["\"id\":\"s-\(count)\",", "\"id\":\"s-\(count)\",", "\"id\":\"s-\(isSteady ? count : count / 2)\",", ""])
     let more = pick([
       "", #","strategy":"a""#, #","strategy":"b 期","z_score":-2.5"#, #","notional_usd":500.50,"note":"x\"y""#,
       #","z_score":1e0,"deep":null"#,
@@ -173,7 +193,7 @@ struct Verified {
     try reader.holdStill()
     let chains = try RecordedChains(reader, handedIn: handedIn, registry: RuleRegistry(rules))
     var faults: [VerificationFault] = []
-    var verification = Verification(reader, chains: chains) { faults.append($0) }
+    var verification = try Verification(reader, chains: chains) { faults.append($0) }
     try verification.run(on: WorkerPool(threads: 1)) { _ in }
     summary = verification.summary
     self.faults = faults

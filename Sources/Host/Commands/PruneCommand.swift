@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+internal import RuleEngine
+
+/// `prune`: deletes the oldest records, and keeps the others provable.
+enum PruneCommand: Command {
+  static let help = CommandHelp(
+    name: "prune", summary: "deletes the oldest records, and keeps the others provable", arguments: "--older-than SPAN",
+    details: """
+      A host may run on the store meanwhile. The hash of the last record that goes stays, and verify begins there. No
+      record goes that the rules in the store look back on; entries that are open, and losses in a row, are carried over,
+      and the daily statistics stay. A signal whose record is gone is a new one when it is sent again. The file keeps its
+      size: new records take the room.
+      """,
+    options: [
+      OptionSpec("--older-than", "SPAN", "how old a record must be at least: 90d, 36h (s, m, h, d)"), .store,
+      OptionSpec("--why", "TEXT", "the reason, as verify shows it; default the span"),
+      OptionSpec(switch: "--dry-run", "says what would be done, and does nothing"),
+    ],
+    example: "entrygate prune --older-than 90d --store entrygate.sqlite --dry-run")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    let span = try arguments.required("--older-than", what: "how old a record must be at least, as 90d")
+    guard let olderThanMs = TimeSpan.ms(span), olderThanMs > 0 else {
+      throw arguments.badValue("--older-than", expected: "a span of time, as 90d or 36h (s, m, h, d)")
+    }
+    let path = arguments.value("--store") ?? "entrygate.sqlite"
+    let nowMs = HostClock.system.wallMs()
+    let request = Request(
+      olderThanMs: olderThanMs, why: arguments.value("--why") ?? "older than \(span)",
+      isDryRun: arguments.has("--dry-run"), nowMs: nowMs)
+    do {
+      let (plan, outcome) = try prune(path, request, context)
+      try context.output.write(text(outcome, plan, isDryRun: request.isDryRun))
+    } catch let error as StoreError {
+      throw .store(path: path, error)
+    } catch let error as HostError {
+      throw error
+    } catch {
+      // The block throws nothing else; the compiler cannot see it through the mixed calls.
+      throw .store(path: path, .foreign)
+    }
+    return .done
+  }
+
+  private struct Request {
+    let olderThanMs: Int64
+    let why: String
+    let isDryRun: Bool
+    let nowMs: Int64
+  }
+
+  private static func prune(
+    _ path: String, _ request: Request, _ context: CommandContext
+  ) throws(StoreError) -> (PruningPlan, StorePruner.Outcome) {
+    let reader = try StoreReader(path: path)
+    try reader.holdStill()
+    let chains = try RecordedChains(reader, registry: context.registry)
+    let plan = PruningPlan(
+      olderThanMs: request.olderThanMs, reach: PruningPlan.Reach(chains),
+      reportsExits: try StoreError.wrap { () throws(SQLiteError) in try StorePruner.reportsExits(reader.connection) },
+      nowMs: request.nowMs)
+    if request.isDryRun {
+      return (
+        plan,
+        try StoreError.wrap { () throws(SQLiteError) in try StorePruner(reader.connection, plan).preview() }
+      )
+    }
+    let connection = try SQLiteVerdictStore.connectionBesideHost(path)
+    return (
+      plan,
+      try StoreError.wrap { () throws(SQLiteError) in
+        try StorePruner(connection, plan).prune(why: request.why, nowMs: request.nowMs, pause: letOthersWrite)
+      }
+    )
+  }
+
+  /// As long as a transaction takes at most, so that a host that waits for the store gets it.
+  private static func letOthersWrite() { _ = poll(nil, 0, 10) }
+
+  private static func text(_ outcome: StorePruner.Outcome, _ plan: PruningPlan, isDryRun: Bool) -> String {
+    var text = ""
+    if plan.isHeldBackByRules {
+      text += "records after \(CivilTime(ms: plan.cutoffMs).iso8601) stay: rules of the store look back on them\n"
+    }
+    if outcome.records == 0 { return text + "nothing to prune; \(outcome.kept) records stay\n" }
+    let carried = "\(outcome.carriedOpen) open and \(outcome.carriedClosed) closed entries are carried over"
+    return text + (isDryRun ? "would prune " : "pruned ")
+      + "\(outcome.records) records, \(outcome.firstSeq) to \(outcome.lastSeq), and \(outcome.exits) exits; "
+      + "\(outcome.kept) records stay, \(carried)\n"
+  }
+}
