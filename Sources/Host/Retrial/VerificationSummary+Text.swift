@@ -13,8 +13,8 @@ extension VerificationSummary {
     for (omission, count) in orderedOmissions { text += "not evaluated: \(count), \(omission)".printable + "\n" }
     if let pruning {
       let time = CivilTime(ms: pruning.timeMs).iso8601
-      text += "pruned up to record \(pruning.verdicts.seq), whose hash was \(pruning.verdicts.hash): \(time), ".printable
-      text += "\(pruning.why)".printable + "\n"
+      text += "pruned up to record \(pruning.verdicts.seq), whose hash was \(pruning.verdicts.hash): "
+      text += "\(time), \(pruning.why)".printable + "\n"
     }
     if let tail {
       text += "the last record is \(tail.seq), its hash \(tail.hash)\n"

@@ -131,9 +131,9 @@ struct StorePruner {
     try statement.bind([.integer(plan.cutoffMs)])
     var dropped: [Int64] = []
     while try statement.step() {
-      let isNeeded =
-        statement.integer(1) == 1 ? statement.integer(2) > plan.openAfterMs : neededClosed.contains(statement.integer(0))
-      if !isNeeded { dropped.append(statement.integer(0)) }
+      let (seq, isOpen) = (statement.integer(0), statement.integer(1) == 1)
+      let isNeeded = isOpen ? statement.integer(2) > plan.openAfterMs : neededClosed.contains(seq)
+      if !isNeeded { dropped.append(seq) }
     }
     for seq in dropped {
       try connection.prepare("DELETE FROM carried_entries WHERE seq = ?").run([.integer(seq)])
@@ -185,7 +185,9 @@ struct StorePruner {
     }
   }
 
-  private func recordCount() throws(SQLiteError) -> Int64 { try connection.integer("SELECT count(*) FROM verdicts") ?? 0 }
+  private func recordCount() throws(SQLiteError) -> Int64 {
+    try connection.integer("SELECT count(*) FROM verdicts") ?? 0
+  }
 }
 
 extension StorePruner.Outcome {

@@ -127,7 +127,7 @@ struct SeededRun {
   private mutating func signal() throws -> (Signal, [UInt8]) {
     count += 1
     let symbol = pick(["PURR/USDC:USDC", "HYPE-PERP", "kPEPE"])
-    let id = pick(["\"id\":\"s-\(count)\",", "\"id\":\"s-\(count)\",", "\"id\":\"s-\(isSteady ? count : count / 2)\",", ""])
+    let id = pick([count, count, isSteady ? count : count / 2, nil]).map { "\"id\":\"s-\($0)\"," } ?? ""
     let more = pick([
       "", #","strategy":"a""#, #","strategy":"b 期","z_score":-2.5"#, #","notional_usd":500.50,"note":"x\"y""#,
       #","z_score":1e0,"deep":null"#,
