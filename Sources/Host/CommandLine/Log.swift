@@ -26,6 +26,9 @@ struct LogEntry: Hashable {
   let level: LogLevel
   let timeMs: Int64
   let message: String
+  /// Whether it says what is wrong with a line of the input: that is written at every level, and as text begins with its
+  /// place, as compilers write it for editors and scripts.
+  var isReport = false
 }
 
 /// Where log lines go.
@@ -51,13 +54,14 @@ struct Log {
 
   /// Writes a line, where its level asks for it.
   func write(_ entry: LogEntry) {
-    guard entry.level >= level else { return }
+    guard entry.level >= level || entry.isReport else { return }
     output.add(Log.line(entry, format))
   }
 
   static func line(_ entry: LogEntry, _ format: LogFormat) -> String {
     let time = CivilTime(ms: entry.timeMs).iso8601
     switch format {
+    case .text where entry.isReport: return entry.message.printable + "\n"
     case .text: return "\(time) \(entry.level.rawValue.uppercased()) \(entry.message.printable)\n"
     case .json:
       var writer = JSONWriter()

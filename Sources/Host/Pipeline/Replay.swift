@@ -138,7 +138,8 @@ struct Replay {
   private mutating func refuse(_ reading: SignalSource.Reading, _ refusal: ExitRefusal? = nil) throws(HostError) {
     guard case .bad(let answer, let report) = reading else { return }
     pipeline.submitBad(
-      answer, report: LogEntry(level: .warning, timeMs: lastSignalMs ?? 0, message: report), refusal)
+      answer, report: LogEntry(level: .warning, timeMs: lastSignalMs ?? 0, message: report, isReport: true),
+      refusal)
     try commitIfFull()
   }
 

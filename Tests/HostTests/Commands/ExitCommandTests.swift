@@ -64,7 +64,7 @@ import Testing
     #expect(
       run.lines.map(Self.word)
         == ["approved", "bad_exit", "bad_exit", "exit_unknown", "bad_exit", "exit", "exit_conflict"])
-    let reports = run.errors.split(separator: "\n").filter { $0.contains("Z WARNING signals.jsonl:") }
+    let reports = run.errors.split(separator: "\n").filter { $0.hasPrefix("signals.jsonl:") }
     #expect(reports.count == 5)
     #expect(reports[1].contains("is before"))
     #expect(run.errors.contains(#/\nbad lines +5\n/#))

@@ -39,7 +39,8 @@ extension ConfigurationMutations {
           "two commas at \(offset)", replacing: offset..<offset, by: ",", .init(at: offset, Self.notJSON(words)))
       case "}", "]":
         return Mutation(
-          "a comma before \(offset)", replacing: offset..<offset, by: ",", .init(at: offset, Self.notJSON(words)))
+          "a comma before \(offset)", replacing: offset..<offset, by: ",",
+          .init(at: offset, "not JSON: a comma stands before this bracket; JSON has none behind the last item"))
       default: return nil
       }
     }
