@@ -38,6 +38,25 @@ extension Quote {
     return min(maxAgeMs - age, age + Quote.maxAheadMs)
   }
 
+  /// The outcome that says that the quote is too old; nil where it is not.
+  @inline(__always)
+  func staleOutcome(_ entry: EntryContext, maxAgeMs: Int64) -> Outcome? {
+    guard isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) else { return nil }
+    let evidence = entry.evidence(
+      Evidence(
+        .whole("age_ms", ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
+        margin: .whole(freshnessMs(now: entry.nowMs, maxAgeMs: maxAgeMs))))
+    return .unavailable(.stale, evidence)
+  }
+
+  /// The outcome that says that the bid is above the ask; nil where it is not, and of a bare mid.
+  @inline(__always)
+  func crossedOutcome(_ entry: EntryContext) -> Outcome? {
+    guard case .book(let bid, let ask) = top, bid > ask else { return nil }
+    return .reject(
+      .bookCrossed, entry.evidence(Evidence(.price("bid", bid), .price("ask", ask), margin: .decimal(gap))))
+  }
+
   /// The distance of the ask above the bid; negative in a crossed book, zero of a bare mid.
   var gap: ExactDecimal {
     // A price unit is 10^-10, a decimal's 10^-18.

@@ -19,6 +19,9 @@ extension CompareRule {
       .unavailable("notional_missing", "the signal has no `notional_usd` above 0"),
       .unavailable("attribute_missing", "the signal has no number under the attribute's name"),
       .unavailable("book_unknown", "a quote is a bare mid, or lacks what the fact reads"),
+      .unavailable("funding_missing", "the perp's funding rate is not known"),
+      .unavailable("oracle_missing", "the coin's oracle price is not known"),
+      .unavailable("context_stale", "the asset context is more than 60000 ms old, or more than 2000 ms ahead of now"),
       .reject("comparison_failed", "the comparison does not hold"),
     ])
 
@@ -69,6 +72,9 @@ extension CompareRule {
       "exactly the number is not above it", compare("z_score", ">", "2"), .example(zScore: "2"), .reject,
       "comparison_failed", margin: "0"),
     RuleExample(
+      "a number of the other sign is not above it either", compare("z_score", ">", "2"), .example(zScore: "-2"),
+      .reject, "comparison_failed", margin: "-4"),
+    RuleExample(
       "digits far behind the point still count", compare("z_score", ">", "2"),
       .example(zScore: "2.00000000000000000001"),
       .pass, margin: "0.000000000000000001"),
@@ -86,6 +92,21 @@ extension CompareRule {
       margin: "0"),
     RuleExample("and not a Sunday", compare("utc_weekday", "!=", "7"), .example(), .pass, margin: "4"),
     RuleExample("it is between one and two", compare("utc_hour", "==", "1"), .example(), .pass, margin: "0"),
+    RuleExample(
+      "a funding rate is compared to its last digit", compare("funding_rate", "<=", "0.0000125"),
+      .example(context: .said(fundingRate: "0.0000125001")), .reject, "comparison_failed", margin: "-0.0000000001"),
+    RuleExample(
+      "a perp is compared with the oracle", compare("oracle_deviation", ">=", "-0.01"),
+      .example(perp: .mid("0.0099"), context: .said(oracle: "0.01", ageMs: 60_000)), .pass, margin: "0"),
+    RuleExample(
+      "without a context no rate is known", compare("funding_rate", "<=", "0"), .example(), .unavailable,
+      "funding_missing"),
+    RuleExample(
+      "a context may lack the oracle's price", compare("oracle", ">", "1"),
+      .example(context: .said(fundingRate: 0)), .unavailable, "oracle_missing"),
+    RuleExample(
+      "an old context is stale", compare("oracle", ">", "1"), .example(context: .said(oracle: "2", ageMs: 60_001)),
+      .unavailable, "context_stale"),
     // Two facts, and facts with arguments.
     RuleExample(
       "two prices are compared exactly", compare("perp_best_ask", "<", #""spot_best_bid""#),

@@ -44,6 +44,9 @@ public struct CompareRule: EntryRule {
     return feeds + right.feeds(for: coin).filter { !feeds.contains($0) }
   }
 
+  /// Whether a side reads it.
+  public var readsAssetContext: Bool { left.readsAssetContext || right.readsAssetContext }
+
   /// The longer of the windows of both sides.
   public var historyWindowMs: Int64 { max(left.historyWindowMs, right.historyWindowMs) }
 

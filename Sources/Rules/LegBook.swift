@@ -17,19 +17,9 @@ struct LegBook {
     guard let quote = entry.quote(market) else {
       return .outcome(.unavailable(.missing(market)))
     }
-    if quote.isStale(now: entry.nowMs, maxAgeMs: maxAgeMs) {
-      let evidence = entry.evidence(
-        Evidence(
-          .whole("age_ms", quote.ageMs(now: entry.nowMs)), required: .whole("max_age_ms", maxAgeMs),
-          margin: .whole(quote.freshnessMs(now: entry.nowMs, maxAgeMs: maxAgeMs))))
-      return .outcome(.unavailable(.stale, evidence))
-    }
+    if let stale = quote.staleOutcome(entry, maxAgeMs: maxAgeMs) { return .outcome(stale) }
     guard case .book(let bid, let ask) = quote.top else { return .outcome(.unavailable(.bookUnknown)) }
-    if bid > ask {
-      let evidence = entry.evidence(
-        Evidence(.price("bid", bid), .price("ask", ask), margin: .decimal(quote.gap)))
-      return .outcome(.reject(.bookCrossed, evidence))
-    }
+    if let crossed = quote.crossedOutcome(entry) { return .outcome(crossed) }
     return .book(LegBook(bid: bid, ask: ask, quote: quote))
   }
 

@@ -40,6 +40,31 @@ public enum ExchangeTexts {
     return #"{"universe":[\#(universe.joined(separator: ","))],"marginTables":[]}"#
   }
 
+  /// What is said of a perp beside its book; what is nil is null.
+  public struct Context: Hashable, Sendable {
+    /// What a long pays an hour.
+    public let funding: String?
+    /// The oracle's price.
+    public let oracle: String?
+
+    /// Makes a context.
+    public init(funding: String?, oracle: String?) {
+      self.funding = funding
+      self.oracle = oracle
+    }
+  }
+
+  /// The perps and, at their places, what is said of each.
+  static func metaAndContexts(_ perps: [String: Bool], _ contexts: [String: Context]) -> String {
+    let quoted = { (text: String?) in text.map { "\"\($0)\"" } ?? "null" }
+    let list = perps.keys.sorted().map { name in
+      let context = contexts[name]
+      return #"{"funding":\#(quoted(context?.funding)),"openInterest":"1.0","prevDayPx":"1.0","premium":null,"#
+        + #""oraclePx":\#(quoted(context?.oracle)),"markPx":"1.0","midPx":null,"impactPxs":null}"#
+    }
+    return "[\(meta(perps)),[\(list.joined(separator: ","))]]"
+  }
+
   static func spotMeta(_ pairs: [SpotPair]) -> String {
     let universe = pairs.map { pair in
       let name = pair.name.map { #""name":"\#($0)","# } ?? ""

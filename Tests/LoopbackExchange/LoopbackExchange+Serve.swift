@@ -56,6 +56,7 @@ extension LoopbackExchange {
   private func reply(_ kind: String, _ coin: String, _ state: State) -> String? {
     switch kind {
     case "meta": ExchangeTexts.meta(state.perps)
+    case "metaAndAssetCtxs": ExchangeTexts.metaAndContexts(state.perps, state.contexts)
     case "spotMetaAndAssetCtxs": ExchangeTexts.spotMeta(state.spotPairs)
     case "l2Book": state.books[coin].map { ExchangeTexts.book(coin, $0, timeMs: clock.exchangeMs) } ?? "null"
     case "clearinghouseState":

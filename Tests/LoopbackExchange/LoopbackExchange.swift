@@ -35,6 +35,11 @@ public final class LoopbackExchange: Sendable {
     public var withdrawable: [String: String] = [:]
     /// What every other account may withdraw; nil where that is not told.
     public var otherWithdrawable: String?
+    /// What is said of perps beside their books, by their names; of the others nulls.
+    public var contexts = [
+      "PURR": ExchangeTexts.Context(funding: "0.0000125", oracle: "0.00123"),
+      "HYPE": ExchangeTexts.Context(funding: "-0.00000025", oracle: "30.5"),
+    ]
     /// Coins that REST knows and the socket does not.
     public var poison: Set<String> = []
     /// Coins that are subscribed to without a word.

@@ -13,7 +13,11 @@ extension BrokenRule {
   }
   static var examples: [RuleExample] {
     [
-      RuleExample("a long", "{}", .example(.long, perp: .mid("1"), spot: .mid("1"), balance: .usd(5)), .pass),
+      RuleExample(
+        "a long", "{}",
+        .example(
+          .long, perp: .mid("1"), spot: .mid("1"), balance: .usd(5), context: .said(fundingRate: 0, oracle: "1")),
+        .pass),
       RuleExample("a short", "{}", .example(.short, perp: .mid("1"), spot: .mid("1")), .reject, "short"),
     ]
   }
@@ -100,6 +104,17 @@ struct PoorRule: BrokenRule {
   var readsBalance: Bool { true }
 }
 
+struct CarelessRule: BrokenRule {
+  init(_ parameters: inout ParameterReader) {}
+  var readsAssetContext: Bool { true }
+}
+
+struct LeisurelyRule: BrokenRule {
+  init(_ parameters: inout ParameterReader) {}
+  var readsAssetContext: Bool { true }
+  func evaluate(_ entry: EntryContext) -> Outcome { entry.assetContext == nil ? .reject("short") : answer(entry) }
+}
+
 struct NosyRule: BrokenRule {
   init(_ parameters: inout ParameterReader) {}
   func evaluate(_ entry: EntryContext) -> Outcome { entry.spot == nil ? .reject("short") : .pass }
@@ -108,6 +123,11 @@ struct NosyRule: BrokenRule {
 struct GreedyRule: BrokenRule {
   init(_ parameters: inout ParameterReader) {}
   func evaluate(_ entry: EntryContext) -> Outcome { entry.balance == nil ? .reject("short") : .pass }
+}
+
+struct CuriousRule: BrokenRule {
+  init(_ parameters: inout ParameterReader) {}
+  func evaluate(_ entry: EntryContext) -> Outcome { entry.assetContext == nil ? .reject("short") : .pass }
 }
 
 struct NostalgicRule: BrokenRule {

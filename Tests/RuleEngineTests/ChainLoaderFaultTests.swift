@@ -130,7 +130,7 @@ import Testing
 
   @Test(arguments: feeds) func `wants the coins of a rule that reads books by exact name`(example: FaultCase) throws {
     let words =
-      #"missing coins; book reads order books and wants its coins by exact name, as "scope": { "coins": ["PURR"] }"#
+      #"missing coins; book reads market data and wants its coins by exact name, as "scope": { "coins": ["PURR"] }"#
     try Loading.expect(Loading.file(example.text), example.messages.map { "\($0): \(words)" })
   }
 

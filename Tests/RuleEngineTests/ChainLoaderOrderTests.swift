@@ -34,7 +34,7 @@ import Testing
       "8:45: error: chain[1].scope.strategies: expected a list of one or more names, found 4",
       #"8:50: error: chain[1].x: unknown key; valid are "id", "description", "scope", "rule", "params", "all", "any", "#
         + #""not", "enabled", "mode", "on_unavailable", "review_by""#,
-      "9:15: error: chain[2].all[0]: missing coins; book reads order books and wants its coins by exact name, "
+      "9:15: error: chain[2].all[0]: missing coins; book reads market data and wants its coins by exact name, "
         + #"as "scope": { "coins": ["PURR"] }"#,
       #"9:35: error: chain[2].all[1]: missing "rule", "all", "any" or "not""#,
       "9:37: error: chain[2].all[1].enabled: misplaced key; it belongs to top-level entries alone",

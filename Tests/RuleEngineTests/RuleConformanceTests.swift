@@ -17,8 +17,11 @@ struct RuleConformanceTests {
     (TrustingRule.self, .needsItsInputs, "it passes without spot:PURR"),
     (AgelessRule.self, .needsItsInputs, "it passes on an ancient perp:PURR"),
     (PoorRule.self, .needsItsInputs, "it passes without a balance"),
+    (CarelessRule.self, .needsItsInputs, "it passes without a context"),
+    (LeisurelyRule.self, .needsItsInputs, "it passes on an ancient context"),
     (NosyRule.self, .readsWhatItDeclares, "spot:PURR, which it does not declare, changes its outcome"),
     (GreedyRule.self, .readsWhatItDeclares, "the balance changes its outcome"),
+    (CuriousRule.self, .readsWhatItDeclares, "the asset context changes its outcome"),
     (
       NostalgicRule.self, .looksBackAsDeclared,
       "what lies behind historyWindowMs (1000) or openEntriesWindowMs (0) changes its outcome"
@@ -61,6 +64,8 @@ struct RuleConformanceTests {
   @Test func `a fault shows the parameters and the entry`() throws {
     let fault = try #require(RuleConformance.needsItsInputs.faults(of: AgelessRule.self).first)
     #expect(fault.hasPrefix("with {}: it passes on an ancient perp:PURR; the entry: "))
-    #expect(fault.contains("long PURR|HYPE at 1774293280000, perp:PURR "))
+    #expect(fault.contains(#/long PURR\|HYPE at [0-9]{13}, perp:PURR mid /#))
+    let context = try #require(RuleConformance.needsItsInputs.faults(of: CarelessRule.self).first)
+    #expect(context.contains(#/it passes without a context; .*, funding rate [^ ]+ oracle [^ ]+ age -?[0-9]+ ms, /#))
   }
 }

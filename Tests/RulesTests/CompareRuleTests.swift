@@ -80,7 +80,8 @@ struct BuiltInFactsTests {
     for fact in BuiltInFacts.all {
       let declaration = fact.declaration
       #expect(declaration.summary.hasSuffix(".") && !fact.sources.isEmpty)
-      let readsCoins = !Set(fact.sources).isDisjoint(with: [.perp, .spot])
+      // An asset context is that of the signal's coin, and so is the book it is compared with.
+      let readsCoins = !Set(fact.sources).isDisjoint(with: [.perp, .spot]) && !fact.sources.contains(.context)
       #expect(declaration.arguments.map(\.name).contains("coin") == readsCoins, "\(fact.name)")
     }
   }
@@ -97,7 +98,7 @@ struct BuiltInFactsTests {
         switch source {
         case .perp: .perp
         case .spot: .spot
-        case .signal, .named, .history, .clock: nil
+        case .signal, .named, .context, .history, .clock: nil
         }
       }
       #expect(try Self.feeds(fact) == markets.map { Feed($0, "PURR") }, "\(fact.name)")

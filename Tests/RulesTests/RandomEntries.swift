@@ -4,9 +4,14 @@ import TestSupport
 /// Entries of every kind: prices near 1, ages near 500 ms, sizes near 100.
 struct RandomEntries {
   private var random: SplitMix64
+  // Of its own, so that everything else is drawn as without it.
+  private var contexts: SplitMix64
   static let nowMs: Int64 = 1_774_403_200_000
 
-  init(seed: Int) { random = SplitMix64(seed: UInt64(seed)) }
+  init(seed: Int) {
+    random = SplitMix64(seed: UInt64(seed))
+    contexts = SplitMix64(seed: UInt64(seed) ^ 0xC0)
+  }
 
   mutating func next() -> EntryContext {
     // A moment of the two weeks from a Monday on, so that every weekday and minute comes up.
@@ -15,7 +20,8 @@ struct RandomEntries {
     return .example(
       pick([.long, .short]), baseCoin: pick(["HYPE", "BTC", nil]), strategy: pick(["a", "b", nil]),
       zScore: pick([nil, number(-4500...4500)]), notionalUSD: pick([nil, 0, number(-10...3000), number(1...3000)]),
-      perp: quote(nowMs), spot: quote(nowMs), history: history, balance: balance(nowMs), nowMs: nowMs)
+      perp: quote(nowMs), spot: quote(nowMs), history: history, balance: balance(nowMs),
+      context: context(nowMs), nowMs: nowMs)
   }
 
   mutating func pick<Element>(_ elements: [Element]) -> Element {
@@ -30,6 +36,20 @@ struct RandomEntries {
   private mutating func balance(_ nowMs: Int64) -> AvailableBalance? {
     let ages: [Int64] = [0, 0, 0, 499, 500, 501, 90_000, 90_001, -2000, -2001]
     return pick([nil, .usd(number(-10...3000), ageMs: pick(ages), nowMs: nowMs), .usd("1.5", nowMs: nowMs)])
+  }
+
+  private mutating func context(_ nowMs: Int64) -> AssetContext? {
+    let rates: [ExactDecimal?] = [
+      nil, 0, "0.0000125", "0.0000125", "0.0001", "-0.0001", "0.000100001", "-0.000100001", "0.02", "-1", "1",
+    ]
+    let oracles: [Price?] = [nil, "1", "1", "1", "0.99", "1.01", "1.005", "0.995", "1.2", "0.5", "3"]
+    let ages: [Int64] = [0, 0, 0, 499, 500, 501, 60_000, 60_001, -2000, -2001]
+    guard let age = ages.randomElement(using: &contexts), Int.random(in: 0..<10, using: &contexts) > 0 else {
+      return nil
+    }
+    return .said(
+      fundingRate: rates[Int.random(in: rates.indices, using: &contexts)],
+      oracle: oracles[Int.random(in: oracles.indices, using: &contexts)], ageMs: age, nowMs: nowMs)
   }
 
   private mutating func quote(_ nowMs: Int64) -> Quote? {

@@ -13,6 +13,10 @@ struct RuleReachTests {
   static let bands: [(type: any EntryRule.Type, texts: [String], contradictions: Int)] = [
     (DirectionAllowRule.self, [#"{"directions":["long"]}"#, #"{"directions":["short"]}"#], 1),
     (
+      FundingRateBandRule.self,
+      [#"{"max":-0.0001}"#, #"{"min":-0.0001}"#, #"{"min":0,"max":0.0001}"#, #"{"min":0.001,"max_cost":0}"#], 3
+    ),
+    (
       FuturesSpotArbRule.self,
       [#"{"min_spread":0.01,"max_abs_spread":0.011}"#, #"{"min_spread":0.015}"#, #"{"max_abs_spread":null}"#], 1
     ),

@@ -103,7 +103,8 @@ private final class LiveClient {
 /// No market data, for a chain that reads none.
 private struct NoMarket: MarketView {
   let awaitsLists = false
-  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+  let awaitsContexts = false
+  func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot {
     MarketSnapshot(nowMs: HostClock.system.wallMs(), quotes: Quotes())
   }
   func awaited(among feeds: [Feed]) -> [Feed] { [] }

@@ -11,10 +11,10 @@ enum EvaluateCommand: Command {
     name: "evaluate", summary: "signals with quotes on standard input, verdicts on standard output, a line each",
     arguments: "",
     details: """
-      Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes, its "history" list
-      the verdicts before it, and its "account" object the available balance. Without a history nothing came before:
-      signals of the same run do not count towards limits and cooldowns, and a repeated id is judged again. Nothing is
-      recorded; replay does all of that.
+      Each line is a signal as JSON and is judged by itself: its "market" object holds the quotes and the asset
+      contexts, its "history" list the verdicts before it, and its "account" object the available balance. Without a
+      history nothing came before: signals of the same run do not count towards limits and cooldowns, and a repeated id
+      is judged again. Nothing is recorded; replay does all of that.
       A line that is no entry signal is answered in its place; the exit code is then 65.
       """,
     options: [

@@ -70,6 +70,15 @@ enum StatusCommand: Command {
       }
       text += table.text + "\n"
     }
+    if let contexts = status["contexts"]?.elements {
+      var table = TextTable([("Context", .left), ("Funding an hour", .right), ("Oracle", .right), ("Age ms", .right)])
+      for context in contexts {
+        table.append([
+          word(context["coin"]), word(context["funding_rate"]), word(context["oracle"]), word(context["age_ms"]),
+        ])
+      }
+      text += table.text + "\n"
+    }
     var entries = TextTable([
       ("Entry", .left), ("Rule", .left), ("In force", .left), ("Pass", .right), ("Reject", .right),
       ("Unavailable", .right),

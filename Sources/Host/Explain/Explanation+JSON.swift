@@ -22,6 +22,15 @@ extension Explanation {
       if let nearest { writer.member("nearest", nearest.id) }
       writer.list("entries", nodes) { $0.node($1) }
       writer.list("inputs", inputs) { $0.input($1) }
+      if let context {
+        writer.key("context")
+        writer.object { writer in
+          writer.member("feed", context.feed)
+          if let rate = context.fundingRate { writer.member("funding_rate", rate) }
+          if let oracle = context.oracle { writer.member("oracle", oracle) }
+          writer.member("age_ms", context.ageMs)
+        }
+      }
       if let balance {
         writer.key("account")
         writer.object { writer in

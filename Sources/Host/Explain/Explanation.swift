@@ -77,6 +77,15 @@ struct Explanation: Hashable {
     let ageMs: Int64
   }
 
+  /// The asset context that was read.
+  struct Context: Hashable {
+    /// As `context:PURR`.
+    let feed: String
+    let fundingRate: String?
+    let oracle: String?
+    let ageMs: Int64
+  }
+
   /// What is known of the rules in force.
   enum Rules: Hashable {
     /// No file was given.
@@ -99,6 +108,7 @@ struct Explanation: Hashable {
   /// The top-level entries.
   var nodes: [Node]
   var inputs: [Input]
+  let context: Context?
   let balance: Balance?
   /// The digest of the rules that were in force.
   let digest: String

@@ -36,6 +36,7 @@ struct ExplanationReader {
     return Explanation(
       signalID: signalID, seq: verdict["seq"]?.whole, timeMs: timeMs, network: network, pair: pair, coin: coin,
       direction: direction, ruling: ruling, nodes: nodes, inputs: inputs,
+      context: (evidence["inputs"]?.elements ?? []).lazy.compactMap(context).first,
       balance: evidence["account"].flatMap(balance), digest: digest)
   }
 
@@ -83,6 +84,14 @@ struct ExplanationReader {
       bid: value["bid"]?.string, ask: value["ask"]?.string, mid: mid, bidSize: value["bid_size"]?.string,
       askSize: value["ask_size"]?.string, ageMs: ageMs, timeMs: value["time"]?.whole, source: value["source"]?.string)
     return Explanation.Input(feed: feed, quote: quote)
+  }
+
+  private func context(_ value: JSONValue) -> Explanation.Context? {
+    guard let feed = value["feed"]?.string, feed.hasPrefix("context:"), let ageMs = value["age_ms"]?.whole else {
+      return nil
+    }
+    return Explanation.Context(
+      feed: feed, fundingRate: value["funding_rate"]?.string, oracle: value["oracle"]?.string, ageMs: ageMs)
   }
 
   private func balance(_ value: JSONValue) -> Explanation.Balance? {

@@ -113,7 +113,8 @@ struct ExplanationText {
     ].filter { $0.cells.contains { !$0.isEmpty } }
     var table = TextTable(columns.map { ($0.title, $0.alignment) })
     for row in quotes.indices { table.append(columns.map { $0.cells[row] }) }
-    return (quotes.isEmpty ? [] : table.lines) + (explanation.balance.map { [words.balance($0)] } ?? [])
+    let others = [explanation.context.map(words.context), explanation.balance.map(words.balance)]
+    return (quotes.isEmpty ? [] : table.lines) + others.compactMap(\.self)
   }
 
   private func widestWord(_ node: Explanation.Node) -> Int {

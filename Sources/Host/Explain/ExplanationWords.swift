@@ -98,6 +98,15 @@ struct ExplanationWords {
   var source: String { say("来源", "source") }
   var missing: String { say("缺失", "missing") }
 
+  func context(_ context: Explanation.Context) -> String {
+    let parts = [
+      context.fundingRate.map { say("资金费率 \($0)/小时", "funding rate \($0) an hour") },
+      context.oracle.map { say("预言机 \($0) USD", "oracle \($0) USD") },
+      say("时龄 \(context.ageMs) ms", "age \(context.ageMs) ms"),
+    ]
+    return "\(context.feed)  " + parts.compactMap(\.self).joined(separator: ", ")
+  }
+
   func balance(_ balance: Explanation.Balance) -> String {
     let age = "\(balance.ageMs) ms"
     return say("可用余额 \(balance.availableUSD) USD, 时龄 \(age)", "balance \(balance.availableUSD) USD, age \(age)")

@@ -39,7 +39,7 @@ extension ParameterUnit {
   /// The unit that a name ends in, or that its meaning gives: `skew_ms`, `depth_usd`; the price of a book is in dollars.
   /// Nil where the name tells nothing.
   init?(named name: String) {
-    if ["perp", "spot", "bid", "ask", "mid"].contains(name) {
+    if ["perp", "spot", "bid", "ask", "mid", "oracle"].contains(name) {
       self = .usd
       return
     }

@@ -31,33 +31,13 @@ enum AccountParser {
       }
       guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
       if try scanner.takeNull() { continue }
-      let offset = scanner.offset
       switch key {
-      case .availableUSD: amountUSD = try amount(&scanner, key: name)
-      case .ageMs:
-        guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
-          (-JSONScanner.maxTimeMs...JSONScanner.maxTimeMs).contains(age)
-        else { throw SignalFault(.expected("milliseconds, a whole number", key: name), at: offset) }
-        ageMs = age
+      case .availableUSD:
+        amountUSD = try scanner.decimal(
+          key: name, "US dollars, at most 1,000,000,000,000", where: AvailableBalance.isPlausible)
+      case .ageMs: ageMs = try scanner.ageMs(key: name)
       }
     }
     return amountUSD.map { Account(amountUSD: $0, ageMs: ageMs) }
-  }
-
-  private static func amount(_ scanner: inout JSONScanner, key: String) throws -> ExactDecimal {
-    let kind = try scanner.peek()
-    let offset = scanner.offset
-    let refusal = SignalFault(
-      .expected(
-        "US dollars, at most 1,000,000,000,000: a decimal in JSON's number syntax, as a string or a number", key: key),
-      at: offset)
-    let text: String
-    switch kind {
-    case .string: text = scanner.text(try scanner.string())
-    case .number: text = scanner.text(try scanner.number())
-    case .object, .array, .boolean, .null: throw refusal
-    }
-    guard let amount = ExactDecimal(text), AvailableBalance.isPlausible(amount) else { throw refusal }
-    return amount
   }
 }

@@ -1,6 +1,7 @@
 internal import RuleEngine
 
-/// Reads the quotes that come with a signal: `{"perp":{"PURR":"0.001245"},"spot":{"PURR":{"bid":…,"ask":…}}}`.
+/// Reads the quotes and the asset contexts that come with a signal:
+/// `{"perp":{"PURR":"0.001245"},"spot":{"PURR":{"bid":…,"ask":…}},"context":{"PURR":{"funding_rate":…,"oracle":…}}}`.
 enum MarketParser {
   /// The quotes, with ages that count from a now which may stand behind them in the line.
   struct Market {
@@ -14,6 +15,7 @@ enum MarketParser {
       aged.forEach { quote in
         if let ageMs = quote.receivedMs { quote.receivedMs = nowMs - ageMs }
       }
+      aged.forEachContext { $0.receivedMs = nowMs - $0.receivedMs }
       return aged
     }
   }
@@ -25,31 +27,34 @@ enum MarketParser {
   static func read(
     _ scanner: inout JSONScanner, into market: inout Market, otherSpelling: (Coin) -> String?, expected: Coin?
   ) throws {
-    var seen = (perp: false, spot: false)
+    var seen: UInt8 = 0
     var known = expected
     guard try scanner.peek() == .object else {
       throw SignalFault(.expected("an object", key: "market"), at: scanner.offset)
     }
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
-      let isPerp = scanner.matches(key, "perp")
-      guard isPerp || scanner.matches(key, "spot") else {
+      let part: Part
+      if scanner.matches(key, "perp") {
+        part = .perp
+      } else if scanner.matches(key, "spot") {
+        part = .spot
+      } else if scanner.matches(key, "context") {
+        part = .context
+      } else {
         let name = scanner.text(key)
-        let suggestion = NearestName(to: name, among: Feed.Market.allCases.map(\.rawValue))
+        let suggestion = NearestName(to: name, among: Part.allCases.map(\.rawValue))
         throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: key.start - 1)
       }
-      let side: Feed.Market = isPerp ? .perp : .spot
-      guard !(isPerp ? seen.perp : seen.spot) else {
-        throw SignalFault(.duplicateKey(side.rawValue), at: key.start - 1)
-      }
-      if isPerp { seen.perp = true } else { seen.spot = true }
+      guard seen & part.bit == 0 else { throw SignalFault(.duplicateKey(part.rawValue), at: key.start - 1) }
+      seen |= part.bit
       switch try scanner.peek() {
       case .null:
         try scanner.null()
         continue
       case .object: try scanner.beginObject()
       case .array, .string, .number, .boolean:
-        throw SignalFault(.expected("an object", key: side.rawValue), at: scanner.offset)
+        throw SignalFault(.expected("an object", key: part.rawValue), at: scanner.offset)
       }
       var coins = SeenCoins()
       while let coinKey = try scanner.nextKey() {
@@ -57,25 +62,42 @@ enum MarketParser {
         if let known, !coinKey.hasEscapes, known.isNamed(scanner.raw(coinKey)) {
           coin = known
         } else {
-          coin = try readCoin(coinKey, of: side, scanner, otherSpelling)
+          coin = try readCoin(coinKey, of: part, scanner, otherSpelling)
           known = coin
         }
         guard coins.insert(coin) else {
           throw SignalFault(.duplicateKey(coin.name), at: coinKey.start - 1)
         }
+        guard part != .context else {
+          market.aged[contextOf: coin] = try ContextParser.context(&scanner)
+          market.hasAges = true
+          continue
+        }
         guard let quote = try quote(&scanner) else { continue }
         if quote.receivedMs != nil { market.hasAges = true }
-        market.aged.append(quote, of: Feed(side, coin))
+        market.aged.append(quote, of: Feed(part == .perp ? .perp : .spot, coin))
+      }
+    }
+  }
+
+  private enum Part: String, CaseIterable {
+    case perp, spot, context
+
+    var bit: UInt8 {
+      switch self {
+      case .perp: 1
+      case .spot: 2
+      case .context: 4
       }
     }
   }
 
   private static func readCoin(
-    _ key: JSONScanner.Token, of side: Feed.Market, _ scanner: JSONScanner, _ otherSpelling: (Coin) -> String?
+    _ key: JSONScanner.Token, of part: Part, _ scanner: JSONScanner, _ otherSpelling: (Coin) -> String?
   ) throws -> Coin {
     let name = scanner.text(key)
     guard let coin = Coin(name) else {
-      throw SignalFault(.notACoin(key: side.rawValue, symbol: name.cut(to: 60)), at: key.start - 1)
+      throw SignalFault(.notACoin(key: part.rawValue, symbol: name.cut(to: 60)), at: key.start - 1)
     }
     // A quote under another spelling would be a quote that no rule finds.
     if let spelling = otherSpelling(coin) {
@@ -190,10 +212,7 @@ enum MarketParser {
       case .bidSize: bidSize = try size(&scanner, key: key.rawValue)
       case .askSize: askSize = try size(&scanner, key: key.rawValue)
       case .ageMs:
-        guard try scanner.peek() == .number, let age = scanner.whole(try scanner.number()),
-          (-JSONScanner.maxTimeMs...JSONScanner.maxTimeMs).contains(age)
-        else { throw SignalFault(.expected("milliseconds, a whole number", key: key.rawValue), at: offset) }
-        ageMs = age
+        ageMs = try scanner.ageMs(key: key.rawValue)
       case .time:
         guard try scanner.peek() == .number, let time = scanner.time(try scanner.number()) else {
           throw SignalFault(.expected("milliseconds since 1970, a whole number", key: key.rawValue), at: offset)
@@ -240,7 +259,7 @@ enum MarketParser {
     return literal
   }
 
-  private static func price(_ scanner: inout JSONScanner) throws -> Price {
+  static func price(_ scanner: inout JSONScanner) throws -> Price {
     _ = try scanner.peek()
     let offset = scanner.offset
     return try checked(literal(&scanner), at: offset)

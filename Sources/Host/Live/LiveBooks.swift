@@ -27,6 +27,8 @@ struct LiveBooks {
   var tape: RecordingTape?
 
   private var kept: [Feed: Kept] = [:]
+  // The asset contexts, and what each was at the last snapshot where it came in that one's millisecond.
+  private var contexts: [Coin: (newest: AssetContext, before: AssetContext?)] = [:]
   // What the books were at the last snapshot, of those that have come since and in its millisecond.
   private var before: [Feed: Kept?] = [:]
   private var offsetMs: Int64?
@@ -71,12 +73,28 @@ struct LiveBooks {
     record(.book(atMs: stamp, text: text, source))
   }
 
-  /// Forgets every book.
+  /// Keeps asset contexts in place of those before.
+  mutating func keep(_ new: [Coin: AssetContext], at reading: ClockReading) {
+    let stamp = stamp(advance(reading))
+    for (coin, context) in new.sorted(by: { $0.key.name < $1.key.name }) {
+      var context = context
+      context.receivedMs = stamp
+      let old = contexts[coin]
+      let seen = old.flatMap { $0.newest.receivedMs <= snapshotMs ? $0.newest : $0.before }
+      contexts[coin] = (context, seen)
+      record(.context(atMs: stamp, coin, context))
+    }
+  }
+
+  /// The asset context that is kept of a coin.
+  subscript(contextOf coin: Coin) -> AssetContext? { contexts[coin]?.newest }
+
+  /// Forgets every book. The asset contexts, which do not come by the connection, stay.
   mutating func killAll(at reading: ClockReading) {
     let stamp = stamp(advance(reading))
     kept = [:]
     floorMs = stamp
-    record(.marker(atMs: stamp, isConnected: false))
+    recordMarker(atMs: stamp, isConnected: false)
   }
 
   /// Forgets the book of a feed.
@@ -90,11 +108,12 @@ struct LiveBooks {
   /// Notes a new connection. A replay lets every book die at that, so it is only said where none is kept.
   mutating func connected(at reading: ClockReading) {
     let stamp = stamp(advance(reading))
-    if kept.isEmpty { record(.marker(atMs: stamp, isConnected: true)) }
+    if kept.isEmpty { recordMarker(atMs: stamp, isConnected: true) }
   }
 
   /// Begins another recording: of a chain that has just been put in force.
   mutating func follow(_ chain: RuleChain, at reading: ClockReading) {
+    contexts = contexts.filter { chain.assetContextCoins.contains($0.key) }
     guard tape?.isOf(chain.digest) == false else { return }
     let stamp = stamp(advance(reading))
     let head = head
@@ -111,8 +130,8 @@ struct LiveBooks {
     tape?.begin(.otherNames(spotCoins), atMs: stamp, head: head)
   }
 
-  /// The moment of a signal, and the quotes that live at it.
-  mutating func snapshot(of feeds: [Feed], at reading: ClockReading) -> MarketSnapshot {
+  /// The moment of a signal, and the quotes that live at it, with a coin's asset context.
+  mutating func snapshot(of feeds: [Feed], contextOf coin: Coin? = nil, at reading: ClockReading) -> MarketSnapshot {
     let nowMs = max(advance(reading), snapshotMs, floorMs)
     if nowMs > snapshotMs {
       before = [:]
@@ -122,6 +141,9 @@ struct LiveBooks {
     for feed in feeds {
       let seen = before[feed] ?? kept[feed]
       if let seen { quotes[feed] = seen.book.quote(receivedMs: seen.receivedMs, source: seen.source) }
+    }
+    if let coin, let context = contexts[coin] {
+      quotes[contextOf: coin] = context.newest.receivedMs <= nowMs ? context.newest : context.before
     }
     return MarketSnapshot(nowMs: nowMs, quotes: quotes, session: tape?.openSession)
   }
@@ -145,8 +167,14 @@ struct LiveBooks {
     offsetMs = offsetMs.map { $0 + byMs }
     for feed in kept.keys { kept[feed]?.receivedMs += byMs }
     before = [:]
-    // What is to come counts from the new time; the books that are kept are the latest that has been.
-    stampedMs = kept.values.map(\.receivedMs).max() ?? .min
+    for (coin, context) in contexts {
+      var newest = context.newest
+      newest.receivedMs += byMs
+      contexts[coin] = (newest, nil)
+    }
+    // What is to come counts from the new time; what is kept is the latest that has been.
+    let times = kept.values.map(\.receivedMs) + contexts.values.map(\.newest.receivedMs)
+    stampedMs = times.max() ?? .min
     floorMs = stampedMs
     snapshotMs = .min
     let head = head
@@ -171,12 +199,23 @@ struct LiveBooks {
     tape?.record(line)
   }
 
-  /// The books that are kept, in the order they came.
+  /// Records that the connection came or went. In a replay everything dies at that: what does not is said again.
+  private mutating func recordMarker(atMs: Int64, isConnected: Bool) {
+    record(.marker(atMs: atMs, isConnected: isConnected))
+    for (coin, context) in contexts.sorted(by: { $0.key.name < $1.key.name }) {
+      record(.context(atMs: atMs, coin, context.newest))
+    }
+  }
+
+  /// What is kept, in the order it came.
   private var head: [RecordedLine] {
     var seen: Set<String> = []
     let books = kept.values.filter { seen.insert($0.book.coinID).inserted }
-    return books.sorted { ($0.receivedMs, $0.book.coinID) < ($1.receivedMs, $1.book.coinID) }
-      .map { .book(atMs: $0.receivedMs, text: $0.text, $0.source) }
+      .map { (name: $0.book.coinID, line: RecordedLine.book(atMs: $0.receivedMs, text: $0.text, $0.source)) }
+    let contexts = contexts.map { coin, context in
+      (name: coin.name, line: RecordedLine.context(atMs: context.newest.receivedMs, coin, context.newest))
+    }
+    return (books + contexts).sorted { ($0.line.atMs, $0.name) < ($1.line.atMs, $1.name) }.map(\.line)
   }
 }
 

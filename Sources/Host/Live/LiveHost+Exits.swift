@@ -25,7 +25,7 @@ extension LiveHost {
 
   private mutating func submit(_ item: DeferredExit) {
     // By the clock of the signals: a recording has all of them in one order.
-    let snapshot = market.snapshot(of: [])
+    let snapshot = market.snapshot(of: [], contextOf: nil)
     let bytes = item.line.bytes
     if let refusal = pipeline.submit(item.exit, line: bytes, nowMs: snapshot.nowMs) {
       let reading = bytes.withUnsafeBytes {

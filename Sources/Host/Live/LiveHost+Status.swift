@@ -21,6 +21,10 @@ extension LiveHost {
       }
       writer.key("feeds")
       writer.array { writer in for feed in status.feeds { writer.feed(feed) } }
+      if !status.contexts.isEmpty {
+        writer.key("contexts")
+        writer.array { writer in for context in status.contexts { writer.context(context, nowMs: nowMs) } }
+      }
       if let recording = status.recording { writer.recording(recording) }
       writeEntries(&writer)
       writeHealth(&writer)
@@ -120,6 +124,15 @@ extension JSONWriter {
       writer.member("files", Int64(recording.files))
       writer.member("bytes", recording.bytes)
       writer.member("lost", Int64(recording.lost))
+    }
+  }
+
+  fileprivate mutating func context(_ state: MarketStatus.ContextState, nowMs: Int64) {
+    object { writer in
+      writer.member("coin", state.coin.name)
+      guard let context = state.context else { return }
+      writer.context(context)
+      writer.member("age_ms", context.ageMs(now: nowMs))
     }
   }
 

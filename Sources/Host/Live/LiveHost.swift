@@ -214,7 +214,8 @@ struct LiveHost {
   }
 
   /// Whether a signal has nothing to wait for: at the start the first frame of every feed and the first word of the
-  /// balance, where an entry reads it; later the feeds of its own, and the lists that say whether its coin is known.
+  /// balance and the asset contexts, where an entry reads them; later the feeds of its own, and the lists that say whether
+  /// its coin is known.
   private mutating func isReady(for signal: Signal, nowMs: Int64) -> Bool {
     noteStart(nowMs: nowMs)
     return !isStarting && !market.awaitsLists && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
@@ -222,9 +223,9 @@ struct LiveHost {
 
   private mutating func noteStart(nowMs: Int64) {
     guard isStarting else { return }
-    let awaitsBalance = account.isAwaited && chain.readsBalance
+    let awaitsPoll = (account.isAwaited && chain.readsBalance) || market.awaitsContexts
     isStarting =
-      nowMs < startedMs + settings.startWaitMs && (awaitsBalance || !market.awaited(among: chain.feeds).isEmpty)
+      nowMs < startedMs + settings.startWaitMs && (awaitsPoll || !market.awaited(among: chain.feeds).isEmpty)
   }
 
   /// Submits the signals that need wait no longer: their feeds live, or their time is up.
@@ -247,7 +248,7 @@ struct LiveHost {
     // What the chain sees is of one moment, and so is what a recording says of it.
     let feeds = chain.feeds(for: signal.coin)
     let others = candidateChain?.feeds(for: signal.coin).filter { !feeds.contains($0) } ?? []
-    let snapshot = market.snapshot(of: feeds + others)
+    let snapshot = market.snapshot(of: feeds + others, contextOf: signal.coin)
     let nowMs = snapshot.nowMs
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: nowMs, line: line) }
     submitted.append(Submitted(question: question, recorded: recorded))

@@ -33,6 +33,9 @@ final class MarketDriver: MarketView {
     var isNeeded = false
     var status = MarketStatus()
     var feeds: [FeedStatus] = []
+    /// The coins whose asset contexts are read, and who asks for them; nobody where there are none.
+    var contextCoins: Set<Coin> = []
+    var contextPoller: InfoPoller<[Coin: AssetContext]>?
   }
 
   let endpoints: Endpoints
@@ -71,13 +74,16 @@ final class MarketDriver: MarketView {
     }
     let rest = try ExchangeREST(url: endpoints.rest, options: endpoints.options, answers: inbox)
     try HostThread.start { self.drive(needs, rest) }
+    try followContexts(of: chain)
   }
 
   // MARK: What the host asks
 
-  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
-    shared.withLock { $0.books.snapshot(of: feeds, at: clock.read()) }
+  func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot {
+    shared.withLock { $0.books.snapshot(of: feeds, contextOf: coin, at: clock.read()) }
   }
+
+  var awaitsContexts: Bool { shared.withLock { $0.contextPoller }?.known.isAwaited == true }
 
   func record(_ signal: RecordedSignal) { shared.withLock { $0.books.record(signal) } }
 
@@ -98,9 +104,16 @@ final class MarketDriver: MarketView {
       shared.books.follow(chain, at: clock.read())
     }
     inbox.post(.follow(needs))
+    do { try followContexts(of: chain) } catch { say(.warning, MessageWriter.contextsFailed(.network(error.kind))) }
   }
 
-  func stop() { inbox.post(.stop) }
+  func stop() {
+    shared.withLock { shared in
+      shared.contextPoller?.stop()
+      shared.contextPoller = nil
+    }
+    inbox.post(.stop)
+  }
 
   func status(nowMs: Int64) -> MarketStatus {
     shared.withLock { shared in
@@ -112,6 +125,9 @@ final class MarketDriver: MarketView {
         return MarketStatus.FeedState(
           feed: feed.feed, bookID: feed.coinID, isLive: feed.source != nil, mid: quote?.mid,
           ageMs: quote?.ageMs(now: nowMs), frames: feed.frames, source: feed.source, isSlow: feed.isSlow)
+      }
+      status.contexts = shared.contextCoins.sorted { $0.name < $1.name }.map { coin in
+        MarketStatus.ContextState(coin: coin, context: shared.books[contextOf: coin])
       }
       return status
     }

@@ -2,14 +2,18 @@ internal import RuleEngine
 
 /// What a live host asks of market data. A connection answers it, and in tests a table.
 protocol MarketView: Sendable {
-  /// The moment of a signal, and the living quotes of some feeds at it, with ages by the monotonic clock.
-  func snapshot(of feeds: [Feed]) -> MarketSnapshot
+  /// The moment of a signal, and the living quotes of some feeds at it, with ages by the monotonic clock; and a coin's
+  /// asset context, where the chain reads it.
+  func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot
 
   /// Which of some feeds are dead and may come alive: a signal may wait for them.
   func awaited(among feeds: [Feed]) -> [Feed]
 
   /// Whether the lists that say which coins are known are needed and have not come: a signal may wait for them.
   var awaitsLists: Bool { get }
+
+  /// Whether asset contexts are needed and their first answer is still to come: the first signals may wait for it.
+  var awaitsContexts: Bool { get }
 
   /// Whether the exchange is known not to list a coin as a perp.
   func isUnknown(_ coin: Coin) -> Bool
@@ -42,9 +46,17 @@ struct MarketStatus: Sendable {
     var isSlow = false
   }
 
+  /// What is known of a coin's asset context.
+  struct ContextState: Sendable {
+    let coin: Coin
+    let context: AssetContext?
+  }
+
   var state = "off"
   var reconnects = 0
   var feeds: [FeedState] = []
+  /// Of the coins whose contexts are read.
+  var contexts: [ContextState] = []
   /// The recording; nil where none is made.
   var recording: Recorder.Status?
 }

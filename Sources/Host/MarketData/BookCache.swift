@@ -1,6 +1,6 @@
 internal import RuleEngine
 
-/// The newest living quote of every feed.
+/// The newest living quote of every feed, and the newest asset context of every coin.
 struct BookCache {
   /// One of the exchange's books that some feed is served by.
   private struct Shelf {
@@ -9,6 +9,7 @@ struct BookCache {
   }
 
   private var shelves: [Shelf] = []
+  private var contexts: [Coin: AssetContext] = [:]
   private let placesByID: [String: Int]
   private let placesByFeed: [Feed: Int]
   // Whose book came last: books of a recording often come in runs, and a comparison is less than a search.
@@ -38,15 +39,20 @@ struct BookCache {
     return true
   }
 
-  /// Forgets every book: after a disconnection none may be used before it is seen again.
+  /// Takes an asset context in place of the one before.
+  mutating func apply(_ context: AssetContext, of coin: Coin) { contexts[coin] = context }
+
+  /// Forgets every book and every context: after a disconnection none may be used before it is seen again.
   mutating func killAll() {
     for place in shelves.indices { shelves[place].quote = nil }
+    contexts = [:]
   }
 
-  /// The living quotes of some feeds.
-  func quotes(of feeds: [Feed]) -> Quotes {
+  /// The living quotes of some feeds, and a coin's asset context.
+  func quotes(of feeds: [Feed], contextOf coin: Coin? = nil) -> Quotes {
     var selected = Quotes()
     for feed in feeds { selected[feed] = placesByFeed[feed].flatMap { shelves[$0].quote } }
+    if let coin, let context = contexts[coin] { selected[contextOf: coin] = context }
     return selected
   }
 }

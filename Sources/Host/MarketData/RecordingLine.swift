@@ -6,6 +6,8 @@ enum RecordingLine {
   case header(RecordingHeader)
   /// A book; without a receive time it was received when it was made.
   case book(BookFrame, receivedNs: Int64?, source: Quote.Source)
+  /// What the exchange said of a coin's perp beside its book; its age stands in place of its receipt.
+  case context(Coin, AssetContext, receivedNs: Int64)
   /// The connection came or went: every book dies.
   case marker(receivedNs: Int64)
   /// Anything else, by its kind; the receive time where the line has one.
@@ -26,7 +28,8 @@ enum RecordingLine {
   }
 
   /// Reads a line: a frame as the exchange sent it; `<receive time, ns> <frame>`; `{"received":MS,"frame":{…}}`; a
-  /// marker `{"received":MS,"event":"disconnected"}` or `connected`; or a header `{"recording":1,…}`.
+  /// marker `{"received":MS,"event":"disconnected"}` or `connected`; an asset context
+  /// `{"received":MS,"event":"context","coin":…,"funding_rate":…,"oracle":…}`; or a header `{"recording":1,…}`.
   ///
   /// - Throws: `RecordingFault` where a header is of a version, or says something, that this program cannot follow.
   static func parse(_ line: UnsafeRawBufferPointer) throws(RecordingFault) -> RecordingLine {
@@ -96,6 +99,8 @@ enum RecordingLine {
     var hasFrame = false
     var isMarker = false
     var isOtherEvent = false
+    var isContext = false
+    let start = scanner
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
       if scanner.matches(key, "received") {
@@ -121,6 +126,8 @@ enum RecordingLine {
         let event = try scanner.string()
         if scanner.matches(event, "disconnected") || scanner.matches(event, "connected") {
           isMarker = true
+        } else if scanner.matches(event, "context") {
+          isContext = true
         } else {
           isOtherEvent = true
         }
@@ -130,6 +137,13 @@ enum RecordingLine {
     }
     guard let receivedNs else { throw FrameParser.Malformed() }
     if isMarker { return .marker(receivedNs: receivedNs) }
+    if isContext {
+      var again = start
+      guard let (coin, context) = ContextParser.recorded(try JSONValue(next: &again)) else {
+        return .skipped(.malformed, receivedNs: receivedNs)
+      }
+      return .context(coin, context, receivedNs: receivedNs)
+    }
     guard !isOtherEvent, let frame else { return .skipped(.malformed, receivedNs: receivedNs) }
     switch frame {
     case .book(let book, let ownSource):

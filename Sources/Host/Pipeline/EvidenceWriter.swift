@@ -7,10 +7,7 @@ enum EvidenceWriter {
   static func object(_ verdict: Verdict, _ entry: PaperEntry?) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.object { writer in
-      writer.key("inputs")
-      writer.array { writer in
-        for input in verdict.inputs { writer.input(input, nowMs: verdict.timeMs, isComplete: true) }
-      }
+      writer.inputs(of: verdict, isComplete: true)
       if let entry {
         writer.key("entry")
         writer.object { writer in

@@ -11,9 +11,10 @@ struct Judge {
     let inputs = chain.feeds(readBy: decision, for: entry.signal).compactMap { feed in
       entry.quotes[feed].map { Verdict.Input(feed: feed, quote: $0) }
     }
+    let context = chain.readsAssetContext(decision, for: entry.signal) ? entry.assetContext : nil
     return Verdict(
       signalID: signalID, seq: seq, timeMs: entry.nowMs, signal: entry.signal, ruling: ruling(decision, entry),
-      decision: decision, inputs: inputs, balance: entry.balance)
+      decision: decision, inputs: inputs, context: context, balance: entry.balance)
   }
 
   private func ruling(_ decision: Decision, _ entry: EntryContext) -> Ruling {

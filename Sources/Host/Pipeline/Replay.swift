@@ -106,7 +106,7 @@ struct Replay {
             signal, line: Array(line.bytes), stage: rejection.stage, rejection.code, reason: rejection.reason,
             nowMs: nowMs)
         } else {
-          let quotes = cache.quotes(of: chain.feeds(for: signal.coin))
+          let quotes = cache.quotes(of: chain.feeds(for: signal.coin), contextOf: signal.coin)
           pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
         }
         try commitIfFull()
@@ -166,6 +166,10 @@ struct Replay {
       case .book(let book, let source):
         let isNeeded = cache.apply(book, receivedMs: event.receivedMs, source: source)
         if isNeeded { summary.books += 1 } else { summary.skipped[.notNeeded, default: 0] += 1 }
+      case .context(let coin, var context):
+        context.receivedMs = event.receivedMs - context.receivedMs
+        cache.apply(context, of: coin)
+        summary.contexts += 1
       case .marker:
         cache.killAll()
         summary.markers += 1

@@ -4,6 +4,8 @@ internal import RuleEngine
 struct ReplaySummary {
   /// Books that some entry reads.
   var books = 0
+  /// Asset contexts.
+  var contexts = 0
   /// Disconnections and connections.
   var markers = 0
   /// Lines that were of no use, by kind.
@@ -29,6 +31,7 @@ struct ReplaySummary {
     let rejectedCount = counts.rejected.values.reduce(0, +)
     var table = TextTable([("Replayed", .left), ("", .right), ("", .left)])
     table.append(["books", "\(books)", ""])
+    if contexts > 0 { table.append(["contexts", "\(contexts)", ""]) }
     table.append(["markers", "\(markers)", ""])
     table.append(["skipped", "\(skippedCount)", list(skipped.map { ($0.key.text, $0.value) })])
     let answered = counts.approved + rejectedCount + counts.duplicates + counts.badSignals

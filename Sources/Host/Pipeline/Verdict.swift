@@ -20,6 +20,8 @@ struct Verdict {
   let decision: Decision?
   /// The quotes that were read, in order of first use.
   let inputs: [Input]
+  /// The asset context that was read.
+  var context: AssetContext?
   /// The account's available balance, where it is known; it is recorded, and it is no part of the verdict's line.
   var balance: AvailableBalance?
 }

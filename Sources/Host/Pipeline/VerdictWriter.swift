@@ -40,12 +40,7 @@ struct VerdictWriter {
       writer.member("action", verdict.ruling.action)
       if let rejection = verdict.ruling.rejection { write(rejection, &writer) }
       if let decision = verdict.decision { write(decision, &writer) }
-      if !verdict.inputs.isEmpty {
-        writer.key("inputs")
-        writer.array { writer in
-          for input in verdict.inputs { writer.input(input, nowMs: verdict.timeMs, isComplete: false) }
-        }
-      }
+      if !verdict.inputs.isEmpty || verdict.context != nil { writer.inputs(of: verdict, isComplete: false) }
       writer.member("chain", digest)
     }
   }
@@ -189,8 +184,29 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a quote that was read; the complete form has the sizes and the receive time too.
-  mutating func input(_ input: Verdict.Input, nowMs: Int64, isComplete: Bool) {
+  /// Writes what was read, in order of first use, the asset context last; the complete form has the sizes and the receive
+  /// times too.
+  mutating func inputs(of verdict: Verdict, isComplete: Bool) {
+    key("inputs")
+    array { writer in
+      for input in verdict.inputs { writer.input(input, nowMs: verdict.timeMs, isComplete: isComplete) }
+      guard let context = verdict.context else { return }
+      writer.object { writer in
+        writer.member("feed", "context:\(verdict.signal.coin.name)")
+        writer.context(context)
+        writer.member("age_ms", context.ageMs(now: verdict.timeMs))
+        if isComplete { writer.member("received", context.receivedMs) }
+      }
+    }
+  }
+
+  /// Writes what an asset context says, without what it does not know.
+  mutating func context(_ context: AssetContext) {
+    if let rate = context.fundingRate { member("funding_rate", rate.description) }
+    if let oracle = context.oracle { member("oracle", oracle.description) }
+  }
+
+  private mutating func input(_ input: Verdict.Input, nowMs: Int64, isComplete: Bool) {
     let quote = input.quote
     object { writer in
       writer.key("feed")

@@ -6,13 +6,15 @@ enum RecordedLine: Hashable {
   case book(atMs: Int64, text: [UInt8], Quote.Source)
   /// One book died alone: it is written as a book without prices, which is no quote either.
   case dead(atMs: Int64, coinID: String)
+  /// What the exchange said of a coin's perp beside its book.
+  case context(atMs: Int64, Coin, AssetContext)
   /// The connection went, or came: every book is dead.
   case marker(atMs: Int64, isConnected: Bool)
 
   /// When it was received, in milliseconds since 1970 UTC.
   var atMs: Int64 {
     switch self {
-    case .book(let atMs, _, _), .dead(let atMs, _), .marker(let atMs, _): atMs
+    case .book(let atMs, _, _), .dead(let atMs, _), .context(let atMs, _, _), .marker(let atMs, _): atMs
     }
   }
 
@@ -21,6 +23,7 @@ enum RecordedLine: Hashable {
     switch self {
     case .book(_, let text, let source): .book(atMs: atMs, text: text, source)
     case .dead(_, let coinID): .dead(atMs: atMs, coinID: coinID)
+    case .context(_, let coin, let context): .context(atMs: atMs, coin, context)
     case .marker(_, let isConnected): .marker(atMs: atMs, isConnected: isConnected)
     }
   }
@@ -29,7 +32,7 @@ enum RecordedLine: Hashable {
   var byteCount: Int {
     switch self {
     case .book(_, let text, _): text.count + 64
-    case .dead, .marker: 128
+    case .dead, .context, .marker: 128
     }
   }
 
@@ -57,6 +60,14 @@ enum RecordedLine: Hashable {
           writer.key("levels")
           writer.raw("[[],[]]".utf8)
         }
+      }
+    case .context(let atMs, let coin, let context):
+      bytes = RecordedLine.object(atMs) { writer in
+        writer.member("event", "context")
+        writer.member("coin", coin.name)
+        writer.context(context)
+        // Of one that was received before the line above.
+        if context.receivedMs != atMs { writer.member("age_ms", context.ageMs(now: atMs)) }
       }
     case .marker(let atMs, let isConnected):
       bytes = RecordedLine.object(atMs) { $0.member("event", isConnected ? "connected" : "disconnected") }

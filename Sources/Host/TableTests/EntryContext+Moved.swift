@@ -18,10 +18,17 @@ extension EntryContext {
     return with(quotes: quotes)
   }
 
-  /// The same some time later: quotes and balance are as old as they were, earlier verdicts are not.
+  func with(_ context: AssetContext?) -> EntryContext {
+    var quotes = quotes
+    quotes[contextOf: signal.coin] = context
+    return with(quotes: quotes)
+  }
+
+  /// The same some time later: quotes, contexts and balance are as old as they were, earlier verdicts are not.
   func later(byMs delta: Int64) -> EntryContext {
     var quotes = quotes
     quotes.forEach { $0 = $0.aged(byMs: -delta, nowMs: nowMs) }
+    quotes.forEachContext { $0 = $0.aged(byMs: -delta) }
     let balance = balance.map {
       AvailableBalance(amountUSD: $0.amountUSD, receivedMs: $0.receivedMs + delta)
     }
@@ -43,6 +50,13 @@ extension EntryContext {
       timeMs: timeMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy, closure: closure)
     for _ in 0..<count { history.append(entry) }
     return with(history: history)
+  }
+}
+
+extension AssetContext {
+  /// The context as it would be had it come earlier.
+  func aged(byMs delta: Int64) -> AssetContext {
+    AssetContext(fundingRate: fundingRate, oracle: oracle, receivedMs: receivedMs - delta)
   }
 }
 

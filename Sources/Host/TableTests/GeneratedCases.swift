@@ -99,11 +99,7 @@ struct GeneratedCases {
     let context = seed.context
     var withheld: [(input: String, how: String, context: EntryContext, mayPass: Bool)] = []
     // Without a limit of its own an age is too old when no parameter could allow it.
-    let limitMs =
-      seed.instance.parameters.lazy.compactMap { parameter -> Int64? in
-        guard parameter.name == "max_age_ms", case .number(let number) = parameter.value else { return nil }
-        return number.whole
-      }.first ?? History.longestWindowMs
+    let limitMs = seed.instance.whole("max_age_ms") ?? History.longestWindowMs
     for feed in seed.instance.feeds[context.signal.coin] {
       guard let quote = context.quotes[feed] else { continue }
       let age = quote.ageMs(now: context.nowMs)
@@ -118,6 +114,14 @@ struct GeneratedCases {
       for (target, how) in [(limitMs + 1, "\(limitMs + 1) ms old"), (-2001, "2001 ms ahead of now")] {
         let moved = AvailableBalance(amountUSD: balance.amountUSD, receivedMs: context.nowMs - target)
         withheld.append(("balance", how, context.with(balance: moved), false))
+      }
+    }
+    if seed.instance.rule.readsAssetContext, let assetContext = context.assetContext {
+      let limitMs = seed.instance.whole("max_context_age_ms") ?? History.longestWindowMs
+      let age = assetContext.ageMs(now: context.nowMs)
+      withheld.append(("asset context", "missing", context.with(nil), false))
+      for (target, how) in [(limitMs + 1, "\(limitMs + 1) ms old"), (-2001, "2001 ms ahead of now")] {
+        withheld.append(("asset context", how, context.with(assetContext.aged(byMs: target - age)), false))
       }
     }
     for number in context.signal.numbers {
@@ -152,6 +156,14 @@ struct GeneratedCases {
 
   private mutating func note(_ problem: String, _ seed: Seed) {
     findings.append(Finding(entry: seed.id, problem: problem, testCase: seed.testCase))
+  }
+}
+
+extension ChainNode.RuleInstance {
+  /// The whole number that a parameter is in force with.
+  fileprivate func whole(_ name: String) -> Int64? {
+    guard case .number(let number)? = parameters.first(where: { $0.name == name })?.value else { return nil }
+    return number.whole
   }
 }
 

@@ -33,6 +33,7 @@ extension InputAxis {
           entry.with(balance: AvailableBalance(amountUSD: balance.amountUSD, receivedMs: balance.receivedMs - $0))
         })
     }
+    if instance.rule.readsAssetContext, let context = entry.assetContext { axes += contextAxes(context, entry) }
     if max(instance.rule.historyWindowMs, instance.rule.openEntriesWindowMs) > 0 {
       axes.append(count("entries approved now") { entry.approved($0) })
       axes.append(count("losses closed now") { entry.lost($0) })
@@ -41,18 +42,32 @@ extension InputAxis {
     return axes
   }
 
+  private static func contextAxes(_ context: AssetContext, _ entry: EntryContext) -> [InputAxis] {
+    var axes: [InputAxis] = []
+    if let rate = context.fundingRate {
+      axes.append(
+        decimal("funding_rate", rate, from: -1) {
+          entry.with(AssetContext(fundingRate: $0, oracle: context.oracle, receivedMs: context.receivedMs))
+        })
+    }
+    if let oracle = context.oracle {
+      axes.append(
+        price("oracle", oracle) {
+          entry.with(AssetContext(fundingRate: context.fundingRate, oracle: $0, receivedMs: context.receivedMs))
+        })
+    }
+    axes.append(
+      age("context age_ms", context.ageMs(now: entry.nowMs)) { entry.with(context.aged(byMs: $0)) })
+    return axes
+  }
+
   private static func quoteAxes(_ feed: Feed, _ entry: EntryContext) -> [InputAxis] {
     guard let quote = entry.quotes[feed] else { return [] }
-    func price(
+    func bookPrice(
       _ name: String, _ price: Price, above gap: Int64 = 0, shown: @escaping (Price) -> Price = { $0 },
       _ top: @escaping (Price) -> Quote.Top
     ) -> InputAxis {
-      let highest = Price.maximumUnits + min(gap, 0)
-      return InputAxis(
-        name: "\(feed) \(name)", value: Int128(price.units / 10),
-        range: Int128(max(gap, 0) / 10 + 1)...Int128(highest / 10),
-        distances: doubling(upTo: 1 << 56), text: { shown(Price(units: Int64($0) * 10)).description },
-        moved: { entry.with(quote.with(top(Price(units: Int64($0) * 10))), of: feed) })
+      Self.price("\(feed) \(name)", price, above: gap, shown: shown) { entry.with(quote.with(top($0)), of: feed) }
     }
     func size(_ name: String, _ size: Size, _ moved: @escaping (Size) -> Quote) -> InputAxis {
       InputAxis(
@@ -61,15 +76,15 @@ extension InputAxis {
     }
     var axes: [InputAxis] = []
     switch quote.top {
-    case .mid(let mid): axes.append(price("mid", mid) { .mid($0) })
+    case .mid(let mid): axes.append(bookPrice("mid", mid) { .mid($0) })
     case .book(let bid, let ask):
       let gap = ask.units - bid.units
       axes.append(
-        price("mid", ask, above: gap, shown: { Price(midOf: Price(units: $0.units - gap), $0) }) {
+        bookPrice("mid", ask, above: gap, shown: { Price(midOf: Price(units: $0.units - gap), $0) }) {
           .book(bid: Price(units: $0.units - gap), ask: $0)
         })
-      axes.append(price("bid alone", bid) { .book(bid: $0, ask: ask) })
-      axes.append(price("ask alone", ask) { .book(bid: bid, ask: $0) })
+      axes.append(bookPrice("bid alone", bid) { .book(bid: $0, ask: ask) })
+      axes.append(bookPrice("ask alone", ask) { .book(bid: bid, ask: $0) })
       if let bidSize = quote.bidSize, bidSize.units <= 1 << 62 {
         axes.append(size("bid_size", bidSize) { quote.with(quote.top, bidSize: $0) })
       }
@@ -82,6 +97,18 @@ extension InputAxis {
         entry.with(quote.aged(byMs: $0, nowMs: entry.nowMs), of: feed)
       })
     return axes
+  }
+
+  /// A price, of which another one may stand so far below.
+  private static func price(
+    _ name: String, _ price: Price, above gap: Int64 = 0, shown: @escaping (Price) -> Price = { $0 },
+    _ moved: @escaping (Price) -> EntryContext
+  ) -> InputAxis {
+    let highest = Price.maximumUnits + min(gap, 0)
+    return InputAxis(
+      name: name, value: Int128(price.units / 10), range: Int128(max(gap, 0) / 10 + 1)...Int128(highest / 10),
+      distances: doubling(upTo: 1 << 56), text: { shown(Price(units: Int64($0) * 10)).description },
+      moved: { moved(Price(units: Int64($0) * 10)) })
   }
 
   private static func decimal(

@@ -16,7 +16,7 @@ public final class ChainNode: Sendable {
     public let rule: any EntryRule
     /// Every parameter of its type with the value in force, in the order of their declaration.
     public let parameters: [EffectiveParameter]
-    /// The feeds it reads, for each coin it is meant for; empty for a rule without feeds.
+    /// The feeds it reads, for each coin it is meant for; no coins for a rule that reads no market data.
     public let feeds: CoinFeeds
   }
 

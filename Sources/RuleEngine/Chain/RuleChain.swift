@@ -10,6 +10,8 @@ public struct RuleChain: Sendable {
   public let historyWindowMs: Int64
   /// How old entries may be that the enabled entries count as open, in milliseconds; 0 where none does.
   public let openEntriesWindowMs: Int64
+  /// The coins whose asset contexts the enabled entries read; empty where none does.
+  public let assetContextCoins: Set<Coin>
 
   /// Which entries do not block, for whom and until when; they are no part of the digest.
   public private(set) var overrides: [Override] = []
@@ -33,12 +35,14 @@ public struct RuleChain: Sendable {
     var spellings = CoinSpellings()
     var historyWindowMs: Int64 = 0
     var openEntriesWindowMs: Int64 = 0
+    var assetContextCoins: Set<Coin> = []
     for entry in entries {
       entry.node.forEachNode { node in
         node.scope.forEachNamedCoin { spellings.insert($0) }
         guard entry.isEnabled, case .rule(let instance) = node.body else { return }
         historyWindowMs = max(historyWindowMs, instance.rule.historyWindowMs)
         openEntriesWindowMs = max(openEntriesWindowMs, instance.rule.openEntriesWindowMs)
+        if instance.rule.readsAssetContext { assetContextCoins.formUnion(instance.feeds.coins) }
       }
     }
     gates = ChainProgram(entries, stage: .gates)
@@ -46,6 +50,7 @@ public struct RuleChain: Sendable {
     self.spellings = spellings
     self.historyWindowMs = historyWindowMs
     self.openEntriesWindowMs = openEntriesWindowMs
+    self.assetContextCoins = assetContextCoins
     digest = "sha256:" + SHA256.hex(CanonicalChain.bytes(of: entries))
   }
 
@@ -81,6 +86,16 @@ public struct RuleChain: Sendable {
       }
     }
     return feeds
+  }
+
+  /// Whether one of the evaluated entries reads the asset context of a signal's coin.
+  public func readsAssetContext(_ decision: Decision, for signal: Signal) -> Bool {
+    guard assetContextCoins.contains(signal.coin) else { return false }
+    var reads = false
+    for outcome in decision.outcomes {
+      entries[outcome.entryIndex].node.forEachRule(inScopeOf: signal) { reads = reads || $0.rule.readsAssetContext }
+    }
+    return reads
   }
 
   /// The feeds that enabled entries read, sorted by first use: what a host has to subscribe to, and nothing else.

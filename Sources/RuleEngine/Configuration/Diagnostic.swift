@@ -103,7 +103,7 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .duplicateID(let id): "duplicate id \"\(id.cut(to: 60))\"; each id stands once in the file"
     case .takenDefaultID(let id): "missing \"id\"; \"\(id)\" is taken, so this entry needs one of its own"
     case .feedsWithoutCoins(let rule):
-      "missing coins; \(rule) reads order books and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
+      "missing coins; \(rule) reads market data and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
     case .unsetVariable(let name): "missing \"default\"; the variable \(name) is not set"
     case .refusedByRule(let text): text
     case .neverRejects: "can never reject, whatever the signal; tighten it, or leave it out"

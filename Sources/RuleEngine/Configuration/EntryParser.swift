@@ -203,7 +203,7 @@ struct EntryParser {
     of rule: any EntryRule, _ object: KeyedObject, scopes: [Scope], faults: inout FaultLog
   ) -> [Coin: [Feed]] {
     // Whether a type reads books at all shows with any coin.
-    guard !rule.feeds(for: "PURR").isEmpty else { return [:] }
+    guard rule.readsAssetContext || !rule.feeds(for: "PURR").isEmpty else { return [:] }
     guard let names = scopes.reversed().lazy.compactMap(\.exactCoins).first else {
       // A list that is at fault has been reported, and is not a missing one.
       if !scopes.contains(where: { $0.coins?.isEmpty == true }) {

@@ -23,6 +23,7 @@ struct EntryVariations {
     let source = chance(3) ? pick(examples) : base
     var quotes = Quotes()
     for feed in feeds { quotes[feed] = quote(of: feed, in: source, nowMs) }
+    quotes[contextOf: signal.coin] = context(source, nowMs)
     return EntryContext(
       signal: signal, quotes: quotes, history: history(chance(2) ? base.history : History(), signal, nowMs),
       balance: balance(nowMs), nowMs: nowMs)
@@ -87,6 +88,13 @@ struct EntryVariations {
     let source = pick(examples)
     guard let balance = source.balance, let amountUSD = number([balance.amountUSD]) else { return nil }
     return AvailableBalance(amountUSD: amountUSD, receivedMs: nowMs - age(balance.ageMs(now: source.nowMs)))
+  }
+
+  private mutating func context(_ source: EntryContext, _ nowMs: Int64) -> AssetContext? {
+    guard let context = source.assetContext, !chance(12) else { return nil }
+    return AssetContext(
+      fundingRate: number([context.fundingRate]), oracle: context.oracle.map { chance(2) ? $0 : moved($0) },
+      receivedMs: nowMs - age(context.ageMs(now: source.nowMs)))
   }
 
   private mutating func history(_ base: History, _ signal: Signal, _ nowMs: Int64) -> History {

@@ -16,9 +16,10 @@ public enum RuleConformance: String, CaseIterable, Sendable {
   case isPure = "is pure"
   /// The outcome and its code are the same whether or not its numbers are wanted.
   case needsNoEvidence = "decides the same where nobody reads its numbers"
-  /// Without a book that it declares, or the balance, or with an ancient or a future one, it does not pass.
+  /// Without a book that it declares, the asset context or the balance, or with an ancient or a future one, it does not
+  /// pass.
   case needsItsInputs = "does not pass without its inputs"
-  /// No book and no balance that it does not declare changes the outcome.
+  /// No book, no asset context and no balance that it does not declare changes the outcome.
   case readsWhatItDeclares = "reads nothing that it does not declare"
   /// What is forgotten behind `historyWindowMs` and `openEntriesWindowMs` changes nothing.
   case looksBackAsDeclared = "looks back no further than it declares"

@@ -40,6 +40,17 @@ extension RuleTrial {
           if subject.rule.evaluate(entry.with(quotes: quotes)).kind == .pass { return "it passes on \(word) \(feed)" }
         }
       }
+      if subject.rule.readsAssetContext {
+        var quotes = entry.quotes
+        quotes[contextOf: entry.signal.coin] = nil
+        if subject.rule.evaluate(entry.with(quotes: quotes)).kind == .pass { return "it passes without a context" }
+        for (word, ageMs) in RuleTrial.deadAges {
+          guard var dead = entry.assetContext else { break }
+          dead.receivedMs = entry.nowMs - ageMs
+          quotes[contextOf: entry.signal.coin] = dead
+          if subject.rule.evaluate(entry.with(quotes: quotes)).kind == .pass { return "it passes on \(word) context" }
+        }
+      }
       guard subject.rule.readsBalance else { return nil }
       if subject.rule.evaluate(entry.with(balance: .some(nil))).kind == .pass { return "it passes without a balance" }
       guard let balance = entry.balance else { return nil }
@@ -68,6 +79,14 @@ extension RuleTrial {
           if subject.rule.evaluate(entry.with(quotes: quotes)) != outcome {
             return "\(feed), which it does not declare, changes its outcome"
           }
+        }
+      }
+      for other in [nil, AssetContext.said(fundingRate: 1, oracle: "5", nowMs: entry.nowMs)]
+      where !subject.rule.readsAssetContext {
+        var quotes = entry.quotes
+        quotes[contextOf: entry.signal.coin] = other
+        if subject.rule.evaluate(entry.with(quotes: quotes)) != outcome {
+          return "the asset context changes its outcome, and readsAssetContext is false"
         }
       }
       guard !subject.rule.readsBalance else { return nil }

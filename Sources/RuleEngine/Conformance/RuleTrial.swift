@@ -39,11 +39,10 @@ struct RuleTrial {
     }
   }
 
-  /// Puts many entries to a rule until something is found.
+  /// Puts the examples' entries, and many around them, to a rule until something is found.
   func firstFault(of subject: Subject, _ body: (EntryContext) -> String?) -> String? {
-    var entries = EntryVariations(of: type, for: subject.rule)
-    for _ in 0..<RuleTrial.entriesPerSubject {
-      let entry = entries.next()
+    var variations = EntryVariations(of: type, for: subject.rule)
+    for entry in type.examples.map(\.entry) + (0..<RuleTrial.entriesPerSubject).map({ _ in variations.next() }) {
       guard let fault = body(entry) else { continue }
       return "with \(RuleTrial.text(subject.parameters)): \(fault); the entry: \(entry.outline(for: subject.rule))"
     }
@@ -87,6 +86,11 @@ extension EntryContext {
       case .mid(let mid): prices = "mid \(mid)"
       }
       parts.append("\(feed) \(prices) sizes \(sizes) age \(quote.ageMs(now: nowMs)) ms")
+    }
+    if rule.readsAssetContext, let assetContext {
+      let rate = assetContext.fundingRate?.description ?? "?"
+      let oracle = assetContext.oracle?.description ?? "?"
+      parts.append("funding rate \(rate) oracle \(oracle) age \(assetContext.ageMs(now: nowMs)) ms")
     }
     if let balance { parts.append("balance \(balance.amountUSD) age \(balance.ageMs(now: nowMs)) ms") }
     parts.append("\(history.momentCount) moments of history")

@@ -12,6 +12,8 @@ public struct Fact: Sendable {
     case spot = "spot book"
     /// The order books that the arguments name.
     case named = "named books"
+    /// What the exchange says of a perp beside its book.
+    case context = "asset context"
     /// Earlier verdicts.
     case history
     /// Now.
@@ -30,6 +32,8 @@ public struct Fact: Sendable {
   public struct Reading: Sendable {
     /// The order books it reads for a signal of a coin. Whoever asks for the value has seen to it that they live.
     public let feeds: @Sendable (Coin) -> [Feed]
+    /// Whether it reads the asset context of the signal's coin.
+    public let readsAssetContext: Bool
     /// How far back it looks into the history, in milliseconds; 0 where it does not.
     public let historyWindowMs: Int64
     /// The codes with which there is no value although the books live.
@@ -39,10 +43,11 @@ public struct Fact: Sendable {
 
     /// Makes a reading.
     public init(
-      feeds: @escaping @Sendable (Coin) -> [Feed] = { _ in [] }, historyWindowMs: Int64 = 0,
-      unknown: [ReasonCode] = [], find: @escaping @Sendable (EntryContext) -> Finding
+      feeds: @escaping @Sendable (Coin) -> [Feed] = { _ in [] }, readsAssetContext: Bool = false,
+      historyWindowMs: Int64 = 0, unknown: [ReasonCode] = [], find: @escaping @Sendable (EntryContext) -> Finding
     ) {
       self.feeds = feeds
+      self.readsAssetContext = readsAssetContext
       self.historyWindowMs = historyWindowMs
       self.unknown = unknown
       self.find = find

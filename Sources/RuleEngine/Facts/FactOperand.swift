@@ -15,6 +15,11 @@ public enum FactOperand: Sendable {
     if case .fact(_, let reading) = self { reading.feeds(coin) } else { [] }
   }
 
+  /// Whether it reads the asset context of the signal's coin.
+  public var readsAssetContext: Bool {
+    if case .fact(_, let reading) = self { reading.readsAssetContext } else { false }
+  }
+
   /// How far back it looks into the history, in milliseconds.
   public var historyWindowMs: Int64 {
     if case .fact(_, let reading) = self { reading.historyWindowMs } else { 0 }

@@ -2,7 +2,7 @@
 public struct EntryContext: Sendable {
   /// The wish to enter.
   public let signal: Signal
-  /// The quotes that are alive or stale; a missing feed has none.
+  /// The quotes that are alive or stale, and the asset contexts; a missing feed has no quote.
   public let quotes: Quotes
   /// The verdicts that came before.
   public let history: History
@@ -41,6 +41,9 @@ public struct EntryContext: Sendable {
     case .spot: spot
     }
   }
+
+  /// What is said of the perp of the signal's coin beside its book, fresh or stale; nil where it is not known.
+  public var assetContext: AssetContext? { quotes[contextOf: signal.coin] }
 
   /// The numbers behind an outcome, where somebody will read them; else none, and nothing is computed.
   @inlinable

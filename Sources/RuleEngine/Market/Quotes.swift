@@ -1,4 +1,4 @@
-/// The quotes one decision may read; a feed without one is missing.
+/// The quotes, and the asset contexts, that one decision may read; a feed without a quote is missing.
 ///
 /// Nearly every decision reads the two books of one coin, so those of the first coin have places of their own, without an
 /// allocation; the quotes of others stand in an array behind them.
@@ -12,6 +12,8 @@ public struct Quotes: Sendable {
   private var perp: Quote?
   private var spot: Quote?
   private var others: [Place] = []
+  // Nil where there is none: then a copy counts no reference.
+  private var contexts: [Coin: AssetContext]?
 
   /// No quotes: every feed is missing.
   public init() {}
@@ -43,6 +45,19 @@ public struct Quotes: Sendable {
     return nil
   }
 
+  /// What is said of a coin's perp beside its book, or nil where that is not known: a context that says nothing is none.
+  public subscript(contextOf coin: Coin) -> AssetContext? {
+    get { contexts?[coin] }
+    set {
+      guard let newValue, newValue.fundingRate != nil || newValue.oracle != nil else {
+        contexts?[coin] = nil
+        return
+      }
+      if contexts == nil { contexts = [:] }
+      contexts?[coin] = newValue
+    }
+  }
+
   /// Adds the quote of a feed that has none yet.
   ///
   /// - Complexity: O(1).
@@ -68,11 +83,21 @@ public struct Quotes: Sendable {
     for index in others.indices { body(&others[index].quote) }
   }
 
+  /// Changes each context.
+  public mutating func forEachContext(_ body: (inout AssetContext) -> Void) {
+    contexts = contexts?.mapValues { context in
+      var context = context
+      body(&context)
+      return context
+    }
+  }
+
   /// Forgets all quotes and keeps the room they took.
   public mutating func removeAll() {
     coin = nil
     perp = nil
     spot = nil
     others.removeAll(keepingCapacity: true)
+    contexts = nil
   }
 }

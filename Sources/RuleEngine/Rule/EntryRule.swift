@@ -33,6 +33,10 @@ public protocol EntryRule: Sendable {
   /// Whether `evaluate` reads the account's balance, so that the first signals wait for it. False unless declared.
   var readsBalance: Bool { get }
 
+  /// Whether `evaluate` reads the asset context of the signal's coin, which a host asks for where an entry does. False
+  /// unless declared. Like a rule that reads books, one that does wants its coins by exact name.
+  var readsAssetContext: Bool { get }
+
   /// How far back `evaluate` counts in the history, in milliseconds: of what is older only the last verdict of each group
   /// may be there. The longest window there is, `History.longestWindowMs`, unless declared; a rule that does not look back
   /// says 0, and costs a host no memory.
@@ -74,6 +78,9 @@ extension EntryRule {
 
   /// False.
   public var readsBalance: Bool { false }
+
+  /// False.
+  public var readsAssetContext: Bool { false }
 
   /// `History.longestWindowMs`.
   public var historyWindowMs: Int64 { History.longestWindowMs }

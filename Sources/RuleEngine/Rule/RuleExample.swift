@@ -45,18 +45,20 @@ extension EntryContext {
   ///   - perp: the quote of the coin's perp; nil for a missing one.
   ///   - spot: the quote of the coin's spot pair; nil for a missing one.
   ///   - balance: the account's available balance; nil for an unknown one.
+  ///   - context: what is said of the coin's perp beside its book; nil where that is not known.
   ///   - attributes: what else the strategy said.
   ///   - others: the quotes of other coins.
   public static func example(
     _ direction: Signal.Direction = .long, coin: Coin = "PURR", baseCoin: Coin? = "HYPE", strategy: String? = nil,
     zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil, perp: Quote? = nil, spot: Quote? = nil,
-    history: [History.Entry] = [], balance: AvailableBalance? = nil, nowMs: Int64 = 1_774_403_200_000,
-    attributes: [Signal.Attribute] = [], others: [Feed: Quote] = [:]
+    history: [History.Entry] = [], balance: AvailableBalance? = nil, context: AssetContext? = nil,
+    nowMs: Int64 = 1_774_403_200_000, attributes: [Signal.Attribute] = [], others: [Feed: Quote] = [:]
   ) -> EntryContext {
     var quotes = Quotes()
     quotes[.perp(coin)] = perp
     quotes[.spot(coin)] = spot
     for (feed, quote) in others { quotes[feed] = quote }
+    quotes[contextOf: coin] = context
     let signal = Signal(
       timeMs: nowMs, coin: coin, baseCoin: baseCoin, direction: direction, strategy: strategy, zScore: zScore,
       notionalUSD: notionalUSD, attributes: attributes)
@@ -83,6 +85,15 @@ extension AvailableBalance {
     _ amount: ExactDecimal, ageMs: Int64 = 0, nowMs: Int64 = 1_774_403_200_000
   ) -> AvailableBalance {
     AvailableBalance(amountUSD: amount, receivedMs: nowMs - ageMs)
+  }
+}
+
+extension AssetContext {
+  /// A context of a given age, before the moment of `EntryContext.example`.
+  public static func said(
+    fundingRate: ExactDecimal? = nil, oracle: Price? = nil, ageMs: Int64 = 0, nowMs: Int64 = 1_774_403_200_000
+  ) -> AssetContext {
+    AssetContext(fundingRate: fundingRate, oracle: oracle, receivedMs: nowMs - ageMs)
   }
 }
 

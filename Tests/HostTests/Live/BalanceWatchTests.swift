@@ -47,7 +47,7 @@ import Testing
 
   @Test func `a change is said once, whichever way it goes`() {
     var watch = BalanceWatch()
-    let answers: [Result<BalanceWatch.Answer, ExchangeFault>] = [
+    let answers: [Result<BalanceAnswer, ExchangeFault>] = [
       .failure(.status(500)), .failure(.unreadable), .success(usd("1")), .success(usd("2")), .success(usd("1")),
       .failure(.network(.timedOut)), .failure(.status(429)), .success(usd("3")),
     ]
@@ -56,11 +56,11 @@ import Testing
       notices == [.failed(.status(500)), nil, .known, nil, nil, .failed(.network(.timedOut)), nil, .known])
   }
 
-  private func usd(_ amount: ExactDecimal) -> BalanceWatch.Answer { BalanceWatch.Answer(amountUSD: amount) }
+  private func usd(_ amount: ExactDecimal) -> BalanceAnswer { BalanceAnswer(amountUSD: amount) }
 
   private func read(
     _ body: String, status: Int = 200, of address: String = AccountTexts.address
-  ) throws -> Result<BalanceWatch.Answer, ExchangeFault> {
+  ) throws -> Result<BalanceAnswer, ExchangeFault> {
     BalanceWatch.read(
       RESTResponse(status: status, body: Array(body.utf8)), of: try #require(AccountAddress(address)))
   }

@@ -169,6 +169,8 @@ final class ScriptedMarket: MarketView {
     var dead: Set<Feed> = []
     var unlisted: Set<Coin> = []
     var awaitsLists = false
+    var awaitsContexts = false
+    var contexts: [Coin: AssetContext] = [:]
     var followed: [String] = []
   }
 
@@ -198,17 +200,29 @@ final class ScriptedMarket: MarketView {
 
   func awaitLists(_ awaitsLists: Bool) { state.withLock { $0.awaitsLists = awaitsLists } }
 
+  func awaitContexts() { state.withLock { $0.awaitsContexts = true } }
+
+  func set(_ context: AssetContext?, of coin: Coin) {
+    state.withLock { state in
+      state.contexts[coin] = context
+      state.awaitsContexts = false
+    }
+  }
+
   // MARK: What the host asks
 
   var awaitsLists: Bool { state.withLock { $0.awaitsLists } }
 
-  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+  var awaitsContexts: Bool { state.withLock { $0.awaitsContexts } }
+
+  func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot {
     let nowMs = time.wallMs
     return state.withLock { state in
       var quotes = Quotes()
       for feed in feeds {
         quotes[feed] = state.mids[feed].map { Quote(.mid($0), receivedMs: nowMs, source: .webSocket) }
       }
+      if let coin { quotes[contextOf: coin] = state.contexts[coin] }
       return MarketSnapshot(nowMs: nowMs, quotes: quotes)
     }
   }

@@ -166,6 +166,11 @@ final class LiveGate {
   /// The balance that is kept of the account.
   var availableUSD: String? { account?.balance(nowMs: 0)?.amountUSD.description }
 
+  /// The funding rate that is kept of a coin.
+  func fundingRate(_ coin: Coin) -> String? {
+    driver.status(nowMs: 0).contexts.first { $0.coin == coin }?.context?.fundingRate?.description
+  }
+
   /// Waits until exactly these feeds are live.
   func live(_ feeds: String...) async throws {
     try await eventually("live: \(feeds)") { live == Set(feeds) }

@@ -27,6 +27,7 @@ struct RecordedPayloadTests {
       let parsed = try line.withUnsafeBytes { try RecordingLine.parse($0) }
       switch parsed {
       case .header: kinds["header", default: 0] += 1
+      case .context: kinds["context", default: 0] += 1
       case .marker: kinds["marker", default: 0] += 1
       case .skipped(.channel(let channel), _): kinds[channel, default: 0] += 1
       case .skipped(let kind, _): kinds["\(kind)", default: 0] += 1
@@ -107,5 +108,24 @@ struct RecordedPayloadTests {
       #expect(FoundationBook(book) == FoundationBook(wrapped))
       #expect(book.bid != nil && book.ask != nil)
     }
+  }
+
+  @Test func `the recorded contexts are those of the perps at their places, as Foundation reads them`() throws {
+    let reply = try RecordedPayloads.data("rest_metaAndAssetCtxs_mainnet_2025-08-22.json")
+    let known = try AssetContexts.read(RESTResponse(status: 200, body: Array(reply))).get()
+    let root = try #require(try JSONSerialization.jsonObject(with: reply) as? [Any])
+    let universe = try #require((root[0] as? [String: Any])?["universe"] as? [[String: Any]])
+    let contexts = try #require(root[1] as? [[String: Any]])
+    var checked = 0
+    for (perp, context) in zip(universe, contexts) where perp["isDelisted"] as? Bool != true {
+      let coin = try #require(Coin(perp["name"] as? String ?? ""))
+      let read = try #require(known[coin])
+      #expect(read.fundingRate == ExactDecimal(context["funding"] as? String ?? ""), "\(coin)")
+      #expect(read.oracle == (try Price(context["oraclePx"] as? String ?? "")), "\(coin)")
+      checked += 1
+    }
+    #expect(checked == 171 && known.count == 171)
+    #expect(known["PURR"] == AssetContext(fundingRate: "0.0000125", oracle: "0.14791", receivedMs: 0))
+    #expect(known["MATIC"] == nil)
   }
 }

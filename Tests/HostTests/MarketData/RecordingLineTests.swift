@@ -17,6 +17,9 @@ import Testing
       case .book(let book, let receivedNs, let source):
         let received = receivedNs.map { "\($0)" } ?? "when made"
         return "book \(book.coinID) of \(book.timeMs) received \(received) by \(source.rawValue)"
+      case .context(let coin, let context, let receivedNs):
+        let values = [context.fundingRate?.description, context.oracle?.description].map { $0 ?? "unknown" }
+        return "context \(coin) \(values[0]) \(values[1]) \(context.receivedMs) ms old \(receivedNs)"
       case .marker(let receivedNs): return "marker \(receivedNs)"
       case .skipped(let kind, let receivedNs):
         return "skipped \(kind) \(receivedNs.map { "received \($0)" } ?? "without a time")"
@@ -46,6 +49,36 @@ import Testing
     ])
   func `reads a book in each form, with its receive time and the way it came`(text: String, expected: String) throws {
     #expect(try RecordingLineTests.read(text) == "book PURR of 1000 received \(expected)")
+  }
+
+  @Test(
+    arguments: [
+      (
+        #"{"received":1500,"event":"context","coin":"PURR","funding_rate":"0.0000125","oracle":"0.0012"}"#,
+        "context PURR 0.0000125 0.0012 0 ms old 1500000000"
+      ),
+      (
+        #"{"coin":"PURR","age_ms":7,"oracle":"0.0012","event":"context","received":1500}"#,
+        "context PURR unknown 0.0012 7 ms old 1500000000"
+      ),
+      (#"{"received":1,"event":"context","coin":"a"}"#, "context a unknown unknown 0 ms old 1000000"),
+      (#"{"received":1,"event":"context"}"#, "skipped malformed received 1000000"),
+      (#"{"received":1,"event":"context","coin":"?"}"#, "skipped malformed received 1000000"),
+      (
+        #"{"received":1,"event":"context","coin":"PURR","funding_rate":"1.1"}"#, "skipped malformed received 1000000"
+      ),
+      (#"{"received":1,"event":"context","coin":"PURR","oracle":"0"}"#, "skipped malformed received 1000000"),
+      (
+        #"{"received":1,"event":"context","coin":"PURR","oracle":"1","age_ms":-9223372036854775808}"#,
+        "skipped malformed received 1000000"
+      ),
+      (
+        #"{"received":1,"event":"context","coin":"PURR","oracle":"1","age_ms":"0"}"#,
+        "skipped malformed received 1000000"
+      ),
+    ])
+  func `reads an asset context`(text: String, expected: String) throws {
+    #expect(try RecordingLineTests.read(text) == expected)
   }
 
   @Test(

@@ -12,6 +12,9 @@ import Testing
     Fixture.rate(150),
     Fixture.arb(#","on_unavailable":"reject""#, params: #""max_age_ms":60000,"max_skew_ms":60000"#),
     """
+    {"id":"funding","rule":"funding_rate_band","mode":"shadow","scope":{"coins":["PURR"]},"params":{"max_cost":0}}
+    """,
+    """
     {"id":"hype","rule":"min_depth","scope":{"coins":["HYPE"]},\
     "params":{"min_usd":30500000,"leg":"perp","max_age_ms":60000}}
     """)
@@ -24,6 +27,7 @@ import Testing
   @Test func `a live run with drops, polls and reconnections is replayed to the byte`() async throws {
     let exchange = try LoopbackExchange()
     defer { exchange.stop() }
+    exchange.with { $0.contexts["PURR"] = .init(funding: "0.0000125", oracle: "0.00123") }
     let folder = try ScratchFolder()
     var settings = Recorder.Settings(folder: folder.path("tapes"))
     settings.maxPieceBytes = 6000

@@ -21,6 +21,11 @@ final class RecordedRun {
     #"{"id":"open","rule":"max_open_entries","params":{"max_open":4,"max_age_s":40,"per":"coin"}}"#,
     #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":2,"pause_s":1,"per":"all"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
+    #"{"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max_cost":0.0000055}}"#,
+    """
+    {"id":"oracle","rule":"oracle_deviation_cap","scope":{"coins":["HYPE"]},"mode":"shadow",\
+    "params":{"max_deviation":0.01,"max_age_ms":900,"max_context_age_ms":3000}}
+    """,
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
     "params":{"min_usd":112,"leg":"perp","max_age_ms":500}}

@@ -101,10 +101,22 @@ final class SimulatedMarket: MarketView {
     case 10..<30 where state.isDown:
       state.books.connected(at: reading)
       state.isDown = false
+    case 310..<330: showContexts(&state)
     case 30..<300: time.pass(Int64.random(in: 0...2, using: &state.generator))
     case 300..<310: time.pass(Int64.random(in: 100...6000, using: &state.generator))
     default: showBook(&state)
     }
+  }
+
+  private func showContexts(_ state: inout State) {
+    var contexts: [Coin: AssetContext] = [:]
+    for coin in [Coin("PURR"), Coin("HYPE")].compactMap(\.self) {
+      let isNull = Int.random(in: 0..<8, using: &state.generator) == 0
+      let rate = ExactDecimal("\(Int.random(in: -40...60, using: &state.generator))e-7")
+      let oracle = try? Price("\(Int.random(in: 1225...1265, using: &state.generator))e-6")
+      contexts[coin] = AssetContext(fundingRate: isNull ? nil : rate, oracle: oracle, receivedMs: 0)
+    }
+    state.books.keep(contexts, at: reading)
   }
 
   private func showBook(_ state: inout State) {
@@ -139,11 +151,11 @@ final class SimulatedMarket: MarketView {
 
   // MARK: What the host asks
 
-  func snapshot(of feeds: [Feed]) -> MarketSnapshot {
+  func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot {
     state.withLock { state in
       // Frames come between any two signals, most often without a millisecond between.
       for _ in 0..<Int.random(in: 0...3, using: &state.generator) { step(&state) }
-      let snapshot = state.books.snapshot(of: feeds, at: reading)
+      let snapshot = state.books.snapshot(of: feeds, contextOf: coin, at: reading)
       for _ in 0..<Int.random(in: 0...2, using: &state.generator) { step(&state) }
       return snapshot
     }
@@ -152,6 +164,8 @@ final class SimulatedMarket: MarketView {
   func record(_ signal: RecordedSignal) { state.withLock { $0.books.record(signal) } }
 
   var awaitsLists: Bool { false }
+
+  var awaitsContexts: Bool { false }
 
   func awaited(among feeds: [Feed]) -> [Feed] { [] }
 

@@ -10,6 +10,14 @@ struct BlindRule: EntryRule {
   func evaluate(_ entry: EntryContext) -> Outcome { .pass }
 }
 
+/// Passes whatever the asset context says, and where there is none.
+struct CarelessRule: EntryRule {
+  static let identifier = "careless"
+  let readsAssetContext = true
+  init(_ parameters: inout ParameterReader) {}
+  func evaluate(_ entry: EntryContext) -> Outcome { .pass }
+}
+
 /// Wants a book and does not ask how old it is.
 struct TimelessRule: EntryRule {
   static let identifier = "timeless"

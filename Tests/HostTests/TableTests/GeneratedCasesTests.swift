@@ -76,6 +76,32 @@ import Testing
     #expect(steps(balance, "balance age_ms").contains("90000 pass, 90001 unavailable balance_stale"))
   }
 
+  @Test func `funding rates and oracle prices, and the age of what tells them, are found exactly`() throws {
+    let band = try generated(
+      FundingRateBandRule.self, #"{"min":-0.0001,"max_cost":0.00005}"#,
+      .example(context: .said(fundingRate: "0.0000125", ageMs: 340)))
+    #expect(
+      steps(band, "funding_rate") == [
+        "0.00005 pass, 0.000050001 reject funding_cost_high",
+        "-0.000100001 reject funding_rate_low, -0.0001 pass",
+      ])
+    #expect(steps(band, "context age_ms").contains("60000 pass, 60001 unavailable context_stale"))
+    #expect(steps(band, "context age_ms").contains("-2001 unavailable context_stale, -2000 pass"))
+    #expect(steps(band, "asset context") == ["as given pass, missing unavailable funding_missing"])
+    // The perp at 0.101 is 1 % above an oracle of 0.1, and 1 % below one of 0.10202020….
+    let cap = try generated(
+      OracleDeviationCapRule.self, #"{"max_deviation":0.01,"max_context_age_ms":15000}"#,
+      .example(perp: .mid("0.101"), context: .said(oracle: "0.101")))
+    #expect(
+      Set(steps(cap, "oracle")) == [
+        "0.099999999 reject oracle_deviation_high, 0.1 pass",
+        "0.102020202 pass, 0.102020203 reject oracle_deviation_high",
+      ])
+    #expect(steps(cap, "perp:PURR mid").contains("0.10201 pass, 0.102010001 reject oracle_deviation_high"))
+    #expect(steps(cap, "context age_ms").contains("15000 pass, 15001 unavailable context_stale"))
+    #expect(band.findings.isEmpty && cap.findings.isEmpty)
+  }
+
   /// Every example of every rule that comes with the program, as a written case: no rule may be found at fault.
   @Test(arguments: BuiltInRules.all.map { $0.identifier })
   func `a sound rule is found at no fault`(_ identifier: String) throws {
@@ -104,6 +130,15 @@ import Testing
     #expect(
       try generated(LateRule.self, #"{"max_age_ms":700}"#, entry).findings.map(\.problem) == [
         "passes with perp:PURR 701 ms old"
+      ])
+  }
+
+  @Test func `a rule that passes without its asset context, or with a dead one, is at fault`() throws {
+    let entry = EntryContext.example(context: .said(fundingRate: 0))
+    #expect(
+      try generated(CarelessRule.self, "{}", entry).findings.map(\.problem) == [
+        "passes with asset context missing", "passes with asset context 31536000001 ms old",
+        "passes with asset context 2001 ms ahead of now",
       ])
   }
 

@@ -123,7 +123,7 @@ struct ConfigurationMutations {
   private func missingCoins(of entry: JSONOutline.Node) -> Mutation.Fault {
     Mutation.Fault(
       at: entry.range.lowerBound,
-      "\(entry.path): missing coins; futures_spot_arb reads order books and wants its coins by exact name, "
+      "\(entry.path): missing coins; futures_spot_arb reads market data and wants its coins by exact name, "
         + #"as "scope": { "coins": ["PURR"] }"#)
   }
 
