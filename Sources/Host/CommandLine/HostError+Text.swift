@@ -34,7 +34,7 @@ extension HostError: CustomStringConvertible {
       "\(found.isEmpty ? "no file" : "more than one file") of \(folder)/Sources has a line that ends in "
         + "[any EntryRule.Type] = [" + (found.isEmpty ? "" : ": \(found.joined(separator: ", "))")
         + "; name the package that lists its rules with --folder"
-    case .nothingToRecord(let path): "no enabled entry of \(path) reads an order book: there is nothing to record"
+    case .nothingToRecord(let path): "no enabled entry of \(path) reads market data: there is nothing to record"
     case .compressed(let path, nil):
       "\(path): gzip finds it damaged or cut off; keep what gzip -dc still gives as a file of its own, and read that"
     case .compressed(let path, let code?):

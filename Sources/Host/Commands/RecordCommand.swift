@@ -5,13 +5,14 @@
 #endif
 internal import RuleEngine
 
-/// `record`: live order books into a file.
+/// `record`: live market data into a file.
 enum RecordCommand: Command {
   static let help = CommandHelp(
-    name: "record", summary: "live order books into a file, for replay", arguments: "--out FILE",
+    name: "record", summary: "live market data into a file, for replay", arguments: "--out FILE",
     details: """
-      Records the books that the enabled entries of the rules read, until it is told to stop by SIGTERM or SIGINT, or the
-      time of --for is over. What was down, and for how long, is part of the recording. No signal is answered.
+      Records the books and asset contexts that the enabled entries of the rules read, and the balance of the account in
+      TRADING_ACCOUNT_ADDRESS where one reads it, until it is told to stop by SIGTERM or SIGINT, or the time of --for is
+      over. What was down, and for how long, is part of the recording. No signal is answered.
       """,
     options: [
       OptionSpec("--out", "FILE", "the recording, a new file"), .rules,
@@ -35,7 +36,10 @@ enum RecordCommand: Command {
     if StoreReader.exists(path) { throw .cannotRecord(path: path, errno: EEXIST) }
     let rulesPath = arguments.value("--rules") ?? "rules.json"
     let chain = try context.chain(path: rulesPath)
-    guard !chain.feeds.isEmpty else { throw .nothingToRecord(rules: rulesPath) }
+    let address = chain.readsBalance ? try AccountAddress(context.environment) : nil
+    guard !chain.feeds.isEmpty || !chain.assetContextCoins.isEmpty || address != nil else {
+      throw .nothingToRecord(rules: rulesPath)
+    }
     let language = try context.language(arguments)
     let log = try context.log(arguments, default: .info)
     let durationMs = try arguments.durationMs("--for", unitMs: 1000)
@@ -56,10 +60,15 @@ enum RecordCommand: Command {
       mailbox.post(.log($0, $1))
     }
     let driver: MarketDriver
+    var account: any AccountView = NoAccount()
     do {
       driver = try MarketDriver(
         endpoints, chain: chain, clock: clock, host: mailbox, recorder: recorder, network: settings.marketNetwork,
         recordsSignals: false)
+      if let address {
+        account = try AccountPoller(
+          address, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox, keep: driver.keep)
+      }
     } catch {
       throw .network(error)
     }
@@ -88,6 +97,7 @@ enum RecordCommand: Command {
     }
     let frames = summary(driver, recorder, ms: clock.monotonicMs() - startMs)
     driver.stop()
+    account.stop()
     recorder.stop()
     let status = recorder.status
     if status.error != nil { throw .cannotRecord(path: path, errno: status.errno) }
@@ -98,9 +108,9 @@ enum RecordCommand: Command {
 
   private static func summary(_ driver: MarketDriver, _ recorder: Recorder, ms: Int64) -> String {
     let market = driver.status(nowMs: 0)
-    let frames = market.feeds.map { "\($0.frames) of \($0.feed)" }.joined(separator: ", ")
+    let frames = market.feeds.map { "\($0.frames) of \($0.feed)" } + market.contexts.map { "context:\($0.coin)" }
     let lost = recorder.status.lost
     let losses = lost == 0 ? "" : ", \(lost) lines lost"
-    return "recorded \(ms / 1000) s: \(frames); \(market.reconnects) reconnections\(losses)"
+    return "recorded \(ms / 1000) s: \(frames.joined(separator: ", ")); \(market.reconnects) reconnections\(losses)"
   }
 }

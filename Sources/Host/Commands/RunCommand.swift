@@ -99,7 +99,7 @@ enum RunCommand: Command {
     let recorder = try arguments.value("--record").map { folder throws(HostError) in
       try Recorder(Recorder.Settings(folder: folder), clock: .system) { mailbox.post(.log($0, $1)) }
     }
-    let market: any MarketView
+    let market: MarketDriver
     var account: any AccountView = NoAccount()
     var input: StandardInput?
     var output: StandardOutput?
@@ -109,7 +109,8 @@ enum RunCommand: Command {
         candidate: candidateChain)
       if let address {
         account = try AccountPoller(
-          address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox)
+          address, url: endpoints.rest, options: endpoints.options, clock: .system, host: mailbox,
+          keep: market.keep)
       }
       try server?.start()
       if arguments.has("--watch") {

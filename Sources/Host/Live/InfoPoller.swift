@@ -17,10 +17,10 @@ final class InfoPoller<Answer: Sendable>: Sendable {
     let everyMs: Int64
     var maxAnswerBytes = 4 << 20
     let read: @Sendable (RESTResponse) -> Result<Answer, ExchangeFault>
-    /// Takes an answer, before anybody hears that it has come.
-    var take: @Sendable (Answer) -> Void = { _ in }
+    /// Keeps an answer, before anybody hears that it has come.
+    let keep: @Sendable (Answer) -> Void
     /// Says a change.
-    let say: @Sendable (PollWatch<Answer>.Notice) -> Void
+    let say: @Sendable (PollWatch.Notice) -> Void
   }
 
   private let question: Question
@@ -29,7 +29,7 @@ final class InfoPoller<Answer: Sendable>: Sendable {
   private let clock: HostClock
   private let inbox: Mailbox<Event>
   private let cancellation = Cancellation()
-  private let watch: Lock<PollWatch<Answer>>
+  private let watch: Lock<PollWatch>
 
   /// Begins to ask, at once.
   ///
@@ -44,8 +44,8 @@ final class InfoPoller<Answer: Sendable>: Sendable {
     try HostThread.start { self.serve() }
   }
 
-  /// What is known now.
-  var known: PollWatch<Answer> { watch.withLock { $0 } }
+  /// Whether nothing was answered yet, and nothing failed.
+  var isAwaited: Bool { watch.withLock { $0.isAwaited } }
 
   /// Looks at the clock again: it may have been put forward.
   func look() { inbox.post(.look) }
@@ -88,8 +88,8 @@ final class InfoPoller<Answer: Sendable>: Sendable {
   private func take(_ answer: Result<Answer, ExchangeFault>) {
     // A host that ends does not say that its last question was cut short.
     guard !cancellation.isCancelled else { return }
-    if case .success(let success) = answer { question.take(success) }
-    let nowMs = clock.monotonicMs()
-    if let notice = watch.withLock({ $0.take(answer, nowMs: nowMs) }) { question.say(notice) }
+    // A failure leaves the last answer as it is: it grows old.
+    if case .success(let success) = answer { question.keep(success) }
+    if let notice = watch.withLock({ $0.note(answer) }) { question.say(notice) }
   }
 }

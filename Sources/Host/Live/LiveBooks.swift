@@ -27,8 +27,8 @@ struct LiveBooks {
   var tape: RecordingTape?
 
   private var kept: [Feed: Kept] = [:]
-  // The asset contexts, and what each was at the last snapshot where it came in that one's millisecond.
-  private var contexts: [Coin: (newest: AssetContext, before: AssetContext?)] = [:]
+  private var contexts: [Coin: LatestAnswer<AssetContext>] = [:]
+  private var balances: LatestAnswer<BalanceAnswer>?
   // What the books were at the last snapshot, of those that have come since and in its millisecond.
   private var before: [Feed: Kept?] = [:]
   private var offsetMs: Int64?
@@ -77,19 +77,27 @@ struct LiveBooks {
   mutating func keep(_ new: [Coin: AssetContext], at reading: ClockReading) {
     let stamp = stamp(advance(reading))
     for (coin, context) in new.sorted(by: { $0.key.name < $1.key.name }) {
-      var context = context
-      context.receivedMs = stamp
-      let old = contexts[coin]
-      let seen = old.flatMap { $0.newest.receivedMs <= snapshotMs ? $0.newest : $0.before }
-      contexts[coin] = (context, seen)
-      record(.context(atMs: stamp, coin, context))
+      let latest = LatestAnswer(context, atMs: stamp, after: contexts[coin], snapshotMs: snapshotMs)
+      contexts[coin] = latest
+      record(.context(atMs: stamp, coin, latest.newest))
     }
   }
+
+  /// Keeps what was said of the account's balance in place of what was said before.
+  mutating func keep(_ new: BalanceAnswer, at reading: ClockReading) {
+    let stamp = stamp(advance(reading))
+    let latest = LatestAnswer(new, atMs: stamp, after: balances, snapshotMs: snapshotMs)
+    balances = latest
+    record(.balance(atMs: stamp, latest.newest))
+  }
+
+  /// What is kept of the account's balance.
+  var balance: BalanceAnswer? { balances?.newest }
 
   /// The asset context that is kept of a coin.
   subscript(contextOf coin: Coin) -> AssetContext? { contexts[coin]?.newest }
 
-  /// Forgets every book. The asset contexts, which do not come by the connection, stay.
+  /// Forgets every book. Asset contexts and balance, which do not come by the connection, stay.
   mutating func killAll(at reading: ClockReading) {
     let stamp = stamp(advance(reading))
     kept = [:]
@@ -111,9 +119,10 @@ struct LiveBooks {
     if kept.isEmpty { recordMarker(atMs: stamp, isConnected: true) }
   }
 
-  /// Begins another recording: of a chain that has just been put in force.
-  mutating func follow(_ chain: RuleChain, at reading: ClockReading) {
-    contexts = contexts.filter { chain.assetContextCoins.contains($0.key) }
+  /// Begins another recording: of a chain that has just been put in force. The contexts of other coins than these are
+  /// forgotten.
+  mutating func follow(_ chain: RuleChain, contextsOf coins: Set<Coin>, at reading: ClockReading) {
+    contexts = contexts.filter { coins.contains($0.key) }
     guard tape?.isOf(chain.digest) == false else { return }
     let stamp = stamp(advance(reading))
     let head = head
@@ -130,7 +139,7 @@ struct LiveBooks {
     tape?.begin(.otherNames(spotCoins), atMs: stamp, head: head)
   }
 
-  /// The moment of a signal, and the quotes that live at it, with a coin's asset context.
+  /// The moment of a signal, and the quotes that live at it, with a coin's asset context, and the balance.
   mutating func snapshot(of feeds: [Feed], contextOf coin: Coin? = nil, at reading: ClockReading) -> MarketSnapshot {
     let nowMs = max(advance(reading), snapshotMs, floorMs)
     if nowMs > snapshotMs {
@@ -142,10 +151,9 @@ struct LiveBooks {
       let seen = before[feed] ?? kept[feed]
       if let seen { quotes[feed] = seen.book.quote(receivedMs: seen.receivedMs, source: seen.source) }
     }
-    if let coin, let context = contexts[coin] {
-      quotes[contextOf: coin] = context.newest.receivedMs <= nowMs ? context.newest : context.before
-    }
-    return MarketSnapshot(nowMs: nowMs, quotes: quotes, session: tape?.openSession)
+    if let coin, let context = contexts[coin] { quotes[contextOf: coin] = context.seen(atMs: nowMs) }
+    let balance = balances?.seen(atMs: nowMs)?.balance(nowMs: nowMs)
+    return MarketSnapshot(nowMs: nowMs, quotes: quotes, balance: balance, session: tape?.openSession)
   }
 
   /// Records a signal whose verdict is on disk.
@@ -167,14 +175,11 @@ struct LiveBooks {
     offsetMs = offsetMs.map { $0 + byMs }
     for feed in kept.keys { kept[feed]?.receivedMs += byMs }
     before = [:]
-    for (coin, context) in contexts {
-      var newest = context.newest
-      newest.receivedMs += byMs
-      contexts[coin] = (newest, nil)
-    }
+    contexts = contexts.mapValues { $0.moved(byMs: byMs) }
+    balances = balances?.moved(byMs: byMs)
     // What is to come counts from the new time; what is kept is the latest that has been.
     let times = kept.values.map(\.receivedMs) + contexts.values.map(\.newest.receivedMs)
-    stampedMs = times.max() ?? .min
+    stampedMs = (times + [balance?.receivedMs].compactMap(\.self)).max() ?? .min
     floorMs = stampedMs
     snapshotMs = .min
     let head = head
@@ -205,17 +210,25 @@ struct LiveBooks {
     for (coin, context) in contexts.sorted(by: { $0.key.name < $1.key.name }) {
       record(.context(atMs: atMs, coin, context.newest))
     }
+    if let balance { record(.balance(atMs: atMs, balance)) }
   }
 
-  /// What is kept, in the order it came.
+  /// What is kept, in the order it came; and what it took the place of, where another signal of the last snapshot's
+  /// millisecond would see that still.
   private var head: [RecordedLine] {
-    var seen: Set<String> = []
-    let books = kept.values.filter { seen.insert($0.book.coinID).inserted }
-      .map { (name: $0.book.coinID, line: RecordedLine.book(atMs: $0.receivedMs, text: $0.text, $0.source)) }
-    let contexts = contexts.map { coin, context in
-      (name: coin.name, line: RecordedLine.context(atMs: context.newest.receivedMs, coin, context.newest))
+    let books = kept.flatMap { feed, newest in
+      [before[feed].flatMap(\.self), newest].compactMap(\.self).map { kept in
+        (name: kept.book.coinID, line: RecordedLine.book(atMs: kept.receivedMs, text: kept.text, kept.source))
+      }
     }
-    return (books + contexts).sorted { ($0.line.atMs, $0.name) < ($1.line.atMs, $1.name) }.map(\.line)
+    let contexts = contexts.flatMap { coin, context in
+      context.all.map { (name: coin.name, line: RecordedLine.context(atMs: $0.receivedMs, coin, $0)) }
+    }
+    let balances = (balances?.all ?? []).map { (name: "", line: RecordedLine.balance(atMs: $0.receivedMs, $0)) }
+    // One book may serve several feeds.
+    var seen: Set<RecordedLine> = []
+    return (books + contexts + balances).filter { seen.insert($0.line).inserted }
+      .sorted { ($0.line.atMs, $0.name) < ($1.line.atMs, $1.name) }.map(\.line)
   }
 }
 
@@ -232,6 +245,8 @@ struct MarketSnapshot {
   /// The signal's now, in milliseconds since 1970 UTC.
   let nowMs: Int64
   let quotes: Quotes
+  /// The account's available balance; nil where it is not known.
+  var balance: AvailableBalance?
   /// The number of the recording that the moment is part of; nil where nothing is recorded.
   var session: Int?
 }

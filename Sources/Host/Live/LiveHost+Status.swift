@@ -37,17 +37,17 @@ extension LiveHost {
         writer.member("pending", outbox.pending)
         writer.member("failed", outbox.failed)
       }
-      writeAccount(nowMs, &writer)
+      writeAccount(status.balance, nowMs, &writer)
     }
   }
 
   /// Only where an account is named.
-  private func writeAccount(_ nowMs: Int64, _ writer: inout JSONWriter) {
+  private func writeAccount(_ balance: AvailableBalance?, _ nowMs: Int64, _ writer: inout JSONWriter) {
     guard let address = account.address else { return }
     writer.key("account")
     writer.object { writer in
       writer.member("address", address.short)
-      if let balance = account.balance(nowMs: nowMs) {
+      if let balance {
         writer.member("available_usd", balance.amountUSD.description)
         writer.member("age_ms", balance.ageMs(now: nowMs))
       }

@@ -223,7 +223,8 @@ struct LiveHost {
 
   private mutating func noteStart(nowMs: Int64) {
     guard isStarting else { return }
-    let awaitsPoll = (account.isAwaited && chain.readsBalance) || market.awaitsContexts
+    let awaitsPoll =
+      (account.isAwaited && chain.readsBalance) || (market.awaitsContexts && !chain.assetContextCoins.isEmpty)
     isStarting =
       nowMs < startedMs + settings.startWaitMs && (awaitsPoll || !market.awaited(among: chain.feeds).isEmpty)
   }
@@ -253,7 +254,7 @@ struct LiveHost {
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: nowMs, line: line) }
     submitted.append(Submitted(question: question, recorded: recorded))
     let last = submitted.count - 1
-    let balance = account.balance(nowMs: nowMs)
+    let balance = snapshot.balance
     var quotes = snapshot.quotes
     if candidate != nil {
       submitted[last].told = .signal(

@@ -4,9 +4,8 @@ internal import RuleEngine
 extension MarketDriver {
   private static let question = Array(#"{"type":"metaAndAssetCtxs"}"#.utf8)
 
-  /// Asks from now on for what a chain reads: begins, goes on, or ends.
-  func followContexts(of chain: RuleChain) throws(NetworkError) {
-    let coins = chain.assetContextCoins
+  /// Asks from now on for the contexts of these coins: begins, goes on, or ends.
+  func followContexts(of coins: Set<Coin>) throws(NetworkError) {
     let poller = shared.withLock { shared in
       // A coin that has been added is asked about at once.
       let known = shared.contextPoller.flatMap { coins.isSubset(of: shared.contextCoins) && !coins.isEmpty ? $0 : nil }
@@ -19,7 +18,7 @@ extension MarketDriver {
     guard !coins.isEmpty else { return }
     let question = InfoPoller<[Coin: AssetContext]>.Question(
       body: MarketDriver.question, everyMs: AssetContexts.everyMs, maxAnswerBytes: AssetContexts.maxAnswerBytes,
-      read: AssetContexts.read, take: { self.take($0) },
+      read: AssetContexts.read, keep: { self.keep($0) },
       say: { notice in
         switch notice {
         case .known: self.say(.info, MessageWriter.contextsKnown)
@@ -30,7 +29,7 @@ extension MarketDriver {
     shared.withLock { $0.contextPoller = new }
   }
 
-  private func take(_ answer: [Coin: AssetContext]) {
+  private func keep(_ answer: [Coin: AssetContext]) {
     shared.withLock { shared in
       var contexts: [Coin: AssetContext] = [:]
       // A coin of which the exchange says nothing has no context any more.

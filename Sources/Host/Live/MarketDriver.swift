@@ -74,7 +74,7 @@ final class MarketDriver: MarketView {
     }
     let rest = try ExchangeREST(url: endpoints.rest, options: endpoints.options, answers: inbox)
     try HostThread.start { self.drive(needs, rest) }
-    try followContexts(of: chain)
+    try followContexts(of: chain.assetContextCoins(beside: candidate))
   }
 
   // MARK: What the host asks
@@ -83,7 +83,10 @@ final class MarketDriver: MarketView {
     shared.withLock { $0.books.snapshot(of: feeds, contextOf: coin, at: clock.read()) }
   }
 
-  var awaitsContexts: Bool { shared.withLock { $0.contextPoller }?.known.isAwaited == true }
+  var awaitsContexts: Bool { shared.withLock { $0.contextPoller }?.isAwaited == true }
+
+  /// Keeps what was said of the account's balance, for snapshots and the recording.
+  func keep(_ balance: BalanceAnswer) { shared.withLock { $0.books.keep(balance, at: clock.read()) } }
 
   func record(_ signal: RecordedSignal) { shared.withLock { $0.books.record(signal) } }
 
@@ -97,14 +100,15 @@ final class MarketDriver: MarketView {
 
   func follow(_ chain: RuleChain, beside candidate: RuleChain?) {
     let needs = chain.feedNeeds(beside: candidate)
+    let contextCoins = chain.assetContextCoins(beside: candidate)
     shared.withLock { shared in
       let known = Set(shared.feeds.map(\.feed))
       shared.upcoming.formUnion(needs.map(\.feed).filter { !known.contains($0) })
       shared.isNeeded = !chain.feeds.isEmpty
-      shared.books.follow(chain, at: clock.read())
+      shared.books.follow(chain, contextsOf: contextCoins, at: clock.read())
     }
     inbox.post(.follow(needs))
-    do { try followContexts(of: chain) } catch { say(.warning, MessageWriter.contextsFailed(.network(error.kind))) }
+    do { try followContexts(of: contextCoins) } catch { say(.warning, MessageWriter.contextsFailed(.network(error.kind))) }
   }
 
   func stop() {
@@ -129,6 +133,7 @@ final class MarketDriver: MarketView {
       status.contexts = shared.contextCoins.sorted { $0.name < $1.name }.map { coin in
         MarketStatus.ContextState(coin: coin, context: shared.books[contextOf: coin])
       }
+      status.balance = shared.books.balance?.balance(nowMs: nowMs)
       return status
     }
   }

@@ -3,7 +3,7 @@ internal import RuleEngine
 /// What a live host asks of market data. A connection answers it, and in tests a table.
 protocol MarketView: Sendable {
   /// The moment of a signal, and the living quotes of some feeds at it, with ages by the monotonic clock; and a coin's
-  /// asset context, where the chain reads it.
+  /// asset context, where the chain reads it, and the account's available balance.
   func snapshot(of feeds: [Feed], contextOf coin: Coin?) -> MarketSnapshot
 
   /// Which of some feeds are dead and may come alive: a signal may wait for them.
@@ -57,6 +57,8 @@ struct MarketStatus: Sendable {
   var feeds: [FeedState] = []
   /// Of the coins whose contexts are read.
   var contexts: [ContextState] = []
+  /// The account's available balance; nil where it is not known.
+  var balance: AvailableBalance?
   /// The recording; nil where none is made.
   var recording: Recorder.Status?
 }

@@ -1,14 +1,12 @@
-/// When something is asked for by REST, what was last answered, and what is worth a line of the log. Pure: times are
-/// passed in, from a clock that never jumps.
-struct PollWatch<Answer: Sendable>: Sendable {
+/// When something is asked for by REST, and what is worth a line of the log. Pure: times are passed in, from a clock that
+/// never jumps.
+struct PollWatch {
   /// A change that is to be said once.
   enum Notice: Hashable {
     case known
     case failed(ExchangeFault)
   }
 
-  /// The last answer, and when it came.
-  private(set) var last: (answer: Answer, receivedMs: Int64)?
   private let everyMs: Int64
   private var askedMs: Int64?
   private var isFailing: Bool?
@@ -25,16 +23,16 @@ struct PollWatch<Answer: Sendable>: Sendable {
   /// A question is asked.
   mutating func asked(nowMs: Int64) { askedMs = nowMs }
 
-  /// Takes an answer. A failure leaves the last one as it is: it grows old.
-  mutating func take(_ answer: Result<Answer, ExchangeFault>, nowMs: Int64) -> Notice? {
+  /// Notes an answer, or why none came.
+  mutating func note<Answer>(_ answer: Result<Answer, ExchangeFault>) -> Notice? {
+    let wasFailing = isFailing
     switch answer {
-    case .success(let success):
-      last = (success, nowMs)
-      defer { isFailing = false }
-      return isFailing == false ? nil : .known
+    case .success:
+      isFailing = false
+      return wasFailing == false ? nil : .known
     case .failure(let fault):
-      defer { isFailing = true }
-      return isFailing == true ? nil : .failed(fault)
+      isFailing = true
+      return wasFailing == true ? nil : .failed(fault)
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import RuleEngine
 
-/// The newest living quote of every feed, and the newest asset context of every coin.
+/// The newest living quote of every feed, the newest asset context of every coin, and the newest balance.
 struct BookCache {
   /// One of the exchange's books that some feed is served by.
   private struct Shelf {
@@ -10,6 +10,8 @@ struct BookCache {
 
   private var shelves: [Shelf] = []
   private var contexts: [Coin: AssetContext] = [:]
+  /// What was last said of the account's balance.
+  var balance: BalanceAnswer?
   private let placesByID: [String: Int]
   private let placesByFeed: [Feed: Int]
   // Whose book came last: books of a recording often come in runs, and a comparison is less than a search.
@@ -42,10 +44,11 @@ struct BookCache {
   /// Takes an asset context in place of the one before.
   mutating func apply(_ context: AssetContext, of coin: Coin) { contexts[coin] = context }
 
-  /// Forgets every book and every context: after a disconnection none may be used before it is seen again.
+  /// Forgets everything: after a disconnection nothing may be used before it is seen again.
   mutating func killAll() {
     for place in shelves.indices { shelves[place].quote = nil }
     contexts = [:]
+    balance = nil
   }
 
   /// The living quotes of some feeds, and a coin's asset context.

@@ -1,6 +1,11 @@
 internal import RuleEngine
 
 extension RuleChain {
+  /// The coins whose asset contexts this chain reads, and those of a candidate beside it.
+  func assetContextCoins(beside candidate: RuleChain?) -> Set<Coin> {
+    assetContextCoins.union(candidate?.assetContextCoins ?? [])
+  }
+
   /// The feeds that this chain needs, and those of a candidate beside it, each with the least age that either asks for.
   func feedNeeds(beside candidate: RuleChain?) -> [FeedNeed] {
     guard let candidate else { return feedNeeds }

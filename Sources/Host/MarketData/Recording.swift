@@ -8,6 +8,8 @@ final class Recording {
       case book(BookFrame, source: Quote.Source)
       /// Its age stands in place of its receipt.
       case context(Coin, AssetContext)
+      /// Its age stands in place of its receipt.
+      case balance(BalanceAnswer)
       case marker
       case skipped(RecordingLine.SkippedKind)
     }
@@ -117,6 +119,7 @@ final class Recording {
     case .book(let book, let receivedNs, let source):
       return event(.book(book, source: source), at: receivedNs ?? book.timeMs * 1_000_000)
     case .context(let coin, let context, let receivedNs): return event(.context(coin, context), at: receivedNs)
+    case .balance(let answer, let receivedNs): return event(.balance(answer), at: receivedNs)
     case .marker(let receivedNs): return event(.marker, at: receivedNs)
     case .skipped(let kind, let receivedNs): return event(.skipped(kind), at: receivedNs)
     case .header: return event(.skipped(.malformed), at: nil)

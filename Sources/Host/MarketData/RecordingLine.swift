@@ -8,6 +8,8 @@ enum RecordingLine {
   case book(BookFrame, receivedNs: Int64?, source: Quote.Source)
   /// What the exchange said of a coin's perp beside its book; its age stands in place of its receipt.
   case context(Coin, AssetContext, receivedNs: Int64)
+  /// What the exchange said of the account's balance; its age stands in place of its receipt.
+  case balance(BalanceAnswer, receivedNs: Int64)
   /// The connection came or went: every book dies.
   case marker(receivedNs: Int64)
   /// Anything else, by its kind; the receive time where the line has one.
@@ -29,7 +31,8 @@ enum RecordingLine {
 
   /// Reads a line: a frame as the exchange sent it; `<receive time, ns> <frame>`; `{"received":MS,"frame":{…}}`; a
   /// marker `{"received":MS,"event":"disconnected"}` or `connected`; an asset context
-  /// `{"received":MS,"event":"context","coin":…,"funding_rate":…,"oracle":…}`; or a header `{"recording":1,…}`.
+  /// `{"received":MS,"event":"context","coin":…,"funding_rate":…,"oracle":…}`; a balance
+  /// `{"received":MS,"event":"balance","available_usd":…}`; or a header `{"recording":1,…}`.
   ///
   /// - Throws: `RecordingFault` where a header is of a version, or says something, that this program cannot follow.
   static func parse(_ line: UnsafeRawBufferPointer) throws(RecordingFault) -> RecordingLine {
@@ -100,6 +103,7 @@ enum RecordingLine {
     var isMarker = false
     var isOtherEvent = false
     var isContext = false
+    var isBalance = false
     let start = scanner
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
@@ -128,6 +132,8 @@ enum RecordingLine {
           isMarker = true
         } else if scanner.matches(event, "context") {
           isContext = true
+        } else if scanner.matches(event, "balance") {
+          isBalance = true
         } else {
           isOtherEvent = true
         }
@@ -137,12 +143,14 @@ enum RecordingLine {
     }
     guard let receivedNs else { throw FrameParser.Malformed() }
     if isMarker { return .marker(receivedNs: receivedNs) }
-    if isContext {
+    if isContext || isBalance {
       var again = start
-      guard let (coin, context) = ContextParser.recorded(try JSONValue(next: &again)) else {
-        return .skipped(.malformed, receivedNs: receivedNs)
+      let line = try JSONValue(next: &again)
+      if isContext, let (coin, context) = ContextParser.recorded(line) {
+        return .context(coin, context, receivedNs: receivedNs)
       }
-      return .context(coin, context, receivedNs: receivedNs)
+      if isBalance, let answer = BalanceAnswer.recorded(line) { return .balance(answer, receivedNs: receivedNs) }
+      return .skipped(.malformed, receivedNs: receivedNs)
     }
     guard !isOtherEvent, let frame else { return .skipped(.malformed, receivedNs: receivedNs) }
     switch frame {

@@ -104,10 +104,12 @@ struct Replay {
         if let (rejection, _) = recorded {
           pipeline.reject(
             signal, line: Array(line.bytes), stage: rejection.stage, rejection.code, reason: rejection.reason,
-            nowMs: nowMs)
+            balance: cache.balance?.balance(nowMs: nowMs), nowMs: nowMs)
         } else {
           let quotes = cache.quotes(of: chain.feeds(for: signal.coin), contextOf: signal.coin)
-          pipeline.submit(signal, line: Array(line.bytes), quotes: quotes, nowMs: nowMs)
+          pipeline.submit(
+            signal, line: Array(line.bytes), quotes: quotes, balance: cache.balance?.balance(nowMs: nowMs),
+            nowMs: nowMs)
         }
         try commitIfFull()
       }
@@ -170,6 +172,10 @@ struct Replay {
         context.receivedMs = event.receivedMs - context.receivedMs
         cache.apply(context, of: coin)
         summary.contexts += 1
+      case .balance(var answer):
+        answer.receivedMs = event.receivedMs - answer.receivedMs
+        cache.balance = answer
+        summary.balances += 1
       case .marker:
         cache.killAll()
         summary.markers += 1

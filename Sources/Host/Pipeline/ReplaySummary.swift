@@ -6,6 +6,8 @@ struct ReplaySummary {
   var books = 0
   /// Asset contexts.
   var contexts = 0
+  /// The account's balances.
+  var balances = 0
   /// Disconnections and connections.
   var markers = 0
   /// Lines that were of no use, by kind.
@@ -31,14 +33,15 @@ struct ReplaySummary {
     let rejectedCount = counts.rejected.values.reduce(0, +)
     var table = TextTable([("Replayed", .left), ("", .right), ("", .left)])
     table.append(["books", "\(books)", ""])
+    // Seldom, and then worth a line.
     if contexts > 0 { table.append(["contexts", "\(contexts)", ""]) }
+    if balances > 0 { table.append(["balances", "\(balances)", ""]) }
     table.append(["markers", "\(markers)", ""])
     table.append(["skipped", "\(skippedCount)", list(skipped.map { ($0.key.text, $0.value) })])
     let answered = counts.approved + rejectedCount + counts.duplicates + counts.badSignals
     table.append(["signals", "\(answered)", ""])
     table.append(["approved", "\(counts.approved)", ""])
     table.append(["rejected", "\(rejectedCount)", list(counts.rejected.map { ($0.key.rawValue, $0.value) })])
-    // Seldom, and then worth a line.
     if counts.exits > 0 { table.append(["exits", "\(counts.exits)", ""]) }
     table.append(["duplicates", "\(counts.duplicates)", ""])
     table.append(["bad lines", "\(counts.badSignals)", ""])

@@ -8,13 +8,17 @@ enum RecordedLine: Hashable {
   case dead(atMs: Int64, coinID: String)
   /// What the exchange said of a coin's perp beside its book.
   case context(atMs: Int64, Coin, AssetContext)
+  /// What the exchange said of the account's balance.
+  case balance(atMs: Int64, BalanceAnswer)
   /// The connection went, or came: every book is dead.
   case marker(atMs: Int64, isConnected: Bool)
 
   /// When it was received, in milliseconds since 1970 UTC.
   var atMs: Int64 {
     switch self {
-    case .book(let atMs, _, _), .dead(let atMs, _), .context(let atMs, _, _), .marker(let atMs, _): atMs
+    case .book(let atMs, _, _), .dead(let atMs, _), .context(let atMs, _, _), .balance(let atMs, _),
+      .marker(let atMs, _):
+      atMs
     }
   }
 
@@ -24,7 +28,16 @@ enum RecordedLine: Hashable {
     case .book(_, let text, let source): .book(atMs: atMs, text: text, source)
     case .dead(_, let coinID): .dead(atMs: atMs, coinID: coinID)
     case .context(_, let coin, let context): .context(atMs: atMs, coin, context)
+    case .balance(_, let answer): .balance(atMs: atMs, answer)
     case .marker(_, let isConnected): .marker(atMs: atMs, isConnected: isConnected)
+    }
+  }
+
+  /// Whether it may come before the exchange has said the names of the spot books.
+  var comesWithoutNames: Bool {
+    switch self {
+    case .context, .balance: true
+    case .book, .dead, .marker: false
     }
   }
 
@@ -32,7 +45,7 @@ enum RecordedLine: Hashable {
   var byteCount: Int {
     switch self {
     case .book(_, let text, _): text.count + 64
-    case .dead, .context, .marker: 128
+    case .dead, .context, .balance, .marker: 128
     }
   }
 
@@ -66,8 +79,14 @@ enum RecordedLine: Hashable {
         writer.member("event", "context")
         writer.member("coin", coin.name)
         writer.context(context)
-        // Of one that was received before the line above.
-        if context.receivedMs != atMs { writer.member("age_ms", context.ageMs(now: atMs)) }
+        writer.age(of: context, atMs: atMs)
+      }
+    case .balance(let atMs, let answer):
+      bytes = RecordedLine.object(atMs) { writer in
+        writer.member("event", "balance")
+        writer.member("available_usd", answer.amountUSD.description)
+        if let timeMs = answer.timeMs { writer.member("time", timeMs) }
+        writer.age(of: answer, atMs: atMs)
       }
     case .marker(let atMs, let isConnected):
       bytes = RecordedLine.object(atMs) { $0.member("event", isConnected ? "connected" : "disconnected") }
@@ -85,6 +104,13 @@ enum RecordedLine: Hashable {
       body(&writer)
     }
     return writer.bytes
+  }
+}
+
+extension JSONWriter {
+  /// Writes how long before its line something was received, where it was not then.
+  fileprivate mutating func age(of received: some Received, atMs: Int64) {
+    if received.receivedMs != atMs { member("age_ms", atMs - received.receivedMs) }
   }
 }
 

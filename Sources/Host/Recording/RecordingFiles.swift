@@ -26,6 +26,9 @@ struct RecordingFiles {
   /// How large a file may become, in bytes: 64 MiB.
   static let maxPieceBytes = 64 << 20
 
+  /// How many lines wait for the names of the spot books.
+  static let maxHeadLines = 64
+
   private struct Piece {
     var bytes = 0
     let day: Int64
@@ -62,7 +65,12 @@ struct RecordingFiles {
       // A file's first line names the books: what is named later begins another file.
       if case .folder = layout { return close(.market) }
       return []
-    case .line(let line): return flushHead() + append(line.bytes, .market, atMs: line.atMs)
+    case .line(let line):
+      if line.comesWithoutNames, spotCoins.isEmpty, !head.isEmpty, head.count < RecordingFiles.maxHeadLines {
+        head.append(line)
+        return []
+      }
+      return flushHead() + append(line.bytes, .market, atMs: line.atMs)
     case .signal(let signal):
       guard case .folder = layout, labels[signal.session] != nil else { return [] }
       var actions: [Action] = []

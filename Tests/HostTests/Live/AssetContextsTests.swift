@@ -68,7 +68,7 @@ import Testing
 
   @Test func `in a minute so little is asked that the limit of REST is not felt`() {
     // A weight of 20 each, beside those of the books and the balance.
-    let weight = 60_000 / AssetContexts.everyMs * 20 + 60_000 / BalanceWatch.everyMs * 2
+    let weight = 60_000 / AssetContexts.everyMs * 20 + 60_000 / BalanceAnswer.everyMs * 2
     #expect(MinuteBudget.bookWeight.limit + Int(weight) <= 1200)
   }
 }

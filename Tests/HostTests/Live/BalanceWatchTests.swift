@@ -7,12 +7,12 @@ import Testing
 /// When a balance is asked for, and what is kept and said of the answers.
 @Suite struct BalanceWatchTests {
   @Test func `the first question is due at once, each further one 30 s after the one before`() {
-    var watch = BalanceWatch()
+    var watch = PollWatch(everyMs: BalanceAnswer.everyMs)
     #expect(watch.msUntilDue(nowMs: 5000) == 0)
     watch.asked(nowMs: 5000)
     #expect(watch.msUntilDue(nowMs: 5000) == 30_000)
     // However it was answered, and however long that took.
-    _ = watch.take(.failure(.network(.timedOut)), nowMs: 15_000)
+    _ = watch.note(Result<BalanceAnswer, ExchangeFault>.failure(.network(.timedOut)))
     #expect(watch.msUntilDue(nowMs: 15_000) == 20_000)
     #expect(watch.msUntilDue(nowMs: 34_999) == 1)
     #expect(watch.msUntilDue(nowMs: 35_000) == 0)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `in an hour so little is asked that the limit of REST is not felt`() {
-    var watch = BalanceWatch()
+    var watch = PollWatch(everyMs: BalanceAnswer.everyMs)
     var questions = 0
     for nowMs in stride(from: Int64(0), to: 3_600_000, by: 100) where watch.msUntilDue(nowMs: nowMs) == 0 {
       watch.asked(nowMs: nowMs)
@@ -31,27 +31,40 @@ import Testing
     #expect(MinuteBudget.bookWeight.limit + questions * 2 / 60 <= 1200)
   }
 
-  @Test func `a balance grows old by the clock that does not jump, and a failure changes nothing of it`() {
-    var watch = BalanceWatch()
-    #expect(watch.balance(nowMs: 1_000_000, monotonicMs: 7000) == nil)
-    _ = watch.take(.success(usd("123.4")), nowMs: 7000)
-    #expect(watch.balance(nowMs: 1_000_000, monotonicMs: 7000)?.ageMs(now: 1_000_000) == 0)
-    _ = watch.take(.failure(.status(429)), nowMs: 37_000)
-    let later = watch.balance(nowMs: 9_000_000, monotonicMs: 97_001)
+  @Test func `a balance grows old by the clock that does not jump`() {
+    var books = LiveBooks()
+    func balance(wallMs: Int64, monotonicMs: Int64) -> AvailableBalance? {
+      books.snapshot(of: [], at: ClockReading(wallMs: wallMs, monotonicMs: monotonicMs)).balance
+    }
+    #expect(balance(wallMs: 1_000_000, monotonicMs: 7000) == nil)
+    books.keep(usd("123.4"), at: ClockReading(wallMs: 1_000_001, monotonicMs: 7001))
+    #expect(balance(wallMs: 1_000_001, monotonicMs: 7001)?.ageMs(now: 1_000_001) == 0)
+    let later = balance(wallMs: 9_000_000, monotonicMs: 97_002)
     #expect(later?.amountUSD == "123.4")
     #expect(later?.ageMs(now: 9_000_000) == 90_001)
-    _ = watch.take(.success(usd("5")), nowMs: 98_000)
+    books.keep(usd("5"), at: ClockReading(wallMs: 9_000_001, monotonicMs: 97_003))
     #expect(
-      watch.balance(nowMs: 9_000_000, monotonicMs: 98_000) == AvailableBalance(amountUSD: "5", receivedMs: 9_000_000))
+      balance(wallMs: 9_000_001, monotonicMs: 97_003) == AvailableBalance(amountUSD: "5", receivedMs: 9_000_001))
+  }
+
+  @Test func `a balance that comes in the millisecond of a signal, but after it, is seen from the next one on`() {
+    var books = LiveBooks()
+    let now = ClockReading(wallMs: 1_000_000, monotonicMs: 7000)
+    books.keep(usd("1"), at: now)
+    #expect(books.snapshot(of: [], at: now).balance?.amountUSD == "1")
+    for amount in ["2", "3"] as [ExactDecimal] { books.keep(usd(amount), at: now) }
+    #expect(books.snapshot(of: [], at: now).balance?.amountUSD == "1")
+    let next = books.snapshot(of: [], at: ClockReading(wallMs: 1_000_001, monotonicMs: 7001))
+    #expect(next.balance == AvailableBalance(amountUSD: "3", receivedMs: 1_000_001))
   }
 
   @Test func `a change is said once, whichever way it goes`() {
-    var watch = BalanceWatch()
+    var watch = PollWatch(everyMs: BalanceAnswer.everyMs)
     let answers: [Result<BalanceAnswer, ExchangeFault>] = [
       .failure(.status(500)), .failure(.unreadable), .success(usd("1")), .success(usd("2")), .success(usd("1")),
       .failure(.network(.timedOut)), .failure(.status(429)), .success(usd("3")),
     ]
-    let notices = answers.map { watch.take($0, nowMs: 0) }
+    let notices = answers.map { watch.note($0) }
     #expect(
       notices == [.failed(.status(500)), nil, .known, nil, nil, .failed(.network(.timedOut)), nil, .known])
   }
@@ -61,7 +74,7 @@ import Testing
   private func read(
     _ body: String, status: Int = 200, of address: String = AccountTexts.address
   ) throws -> Result<BalanceAnswer, ExchangeFault> {
-    BalanceWatch.read(
+    BalanceAnswer.read(
       RESTResponse(status: status, body: Array(body.utf8)), of: try #require(AccountAddress(address)))
   }
 
@@ -120,11 +133,11 @@ import Testing
   func `the exchange's own time counts where it is older, or too far ahead`(
     timeMs: Int64, ageMs: Int64, laterMs: Int64
   ) throws {
-    var watch = BalanceWatch()
-    _ = watch.take(try read(ExchangeTexts.account("5", timeMs: timeMs)), nowMs: 7000)
-    let now = watch.balance(nowMs: 1_000_000, monotonicMs: 7000)
-    #expect(now?.ageMs(now: 1_000_000) == ageMs)
-    #expect(now?.isStale(now: 1_000_000, maxAgeMs: 90_000) == (ageMs < -2000 || ageMs > 90_000))
-    #expect(watch.balance(nowMs: 1_040_000, monotonicMs: 47_000)?.ageMs(now: 1_040_000) == laterMs)
+    var answer = try read(ExchangeTexts.account("5", timeMs: timeMs)).get()
+    answer.receivedMs = 1_000_000
+    let now = answer.balance(nowMs: 1_000_000)
+    #expect(now.ageMs(now: 1_000_000) == ageMs)
+    #expect(now.isStale(now: 1_000_000, maxAgeMs: 90_000) == (ageMs < -2000 || ageMs > 90_000))
+    #expect(answer.balance(nowMs: 1_040_000).ageMs(now: 1_040_000) == laterMs)
   }
 }

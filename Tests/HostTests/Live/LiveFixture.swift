@@ -37,7 +37,7 @@ final class LiveFixture {
 
   init(_ rules: String, settings: LiveHost.Settings = .init()) throws {
     folder = try ScratchFolder()
-    market = ScriptedMarket(time)
+    market = ScriptedMarket(time, account)
     rulesPath = try folder.file("rules.json", rules)
     storePath = folder.path("store.sqlite")
     mailbox = try Mailbox()
@@ -157,7 +157,7 @@ final class ScriptedAccount: AccountView {
 
   func set(_ balance: AvailableBalance?) { state.withLock { $0 = (balance, false) } }
 
-  func balance(nowMs: Int64) -> AvailableBalance? { state.withLock { $0.balance } }
+  var balance: AvailableBalance? { state.withLock { $0.balance } }
 
   func stop() {}
 }
@@ -176,8 +176,9 @@ final class ScriptedMarket: MarketView {
 
   private let state = Lock(State())
   private let time: ScriptedTime
+  private let account: ScriptedAccount
 
-  init(_ time: ScriptedTime) { self.time = time }
+  init(_ time: ScriptedTime, _ account: ScriptedAccount) { (self.time, self.account) = (time, account) }
 
   /// The chains that were followed, by their digests.
   var followed: [String] { state.withLock { $0.followed } }
@@ -223,7 +224,7 @@ final class ScriptedMarket: MarketView {
         quotes[feed] = state.mids[feed].map { Quote(.mid($0), receivedMs: nowMs, source: .webSocket) }
       }
       if let coin { quotes[contextOf: coin] = state.contexts[coin] }
-      return MarketSnapshot(nowMs: nowMs, quotes: quotes)
+      return MarketSnapshot(nowMs: nowMs, quotes: quotes, balance: account.balance)
     }
   }
 
@@ -244,7 +245,7 @@ final class ScriptedMarket: MarketView {
           feed: feed, bookID: "PURR", isLive: true, mid: "0.00123", ageMs: 12, frames: 7, source: .webSocket),
         MarketStatus.FeedState(
           feed: .spot(feed.coin), bookID: nil, isLive: false, mid: nil, ageMs: nil, frames: 0, source: nil),
-      ])
+      ], balance: account.balance)
   }
 
   func stop() {}

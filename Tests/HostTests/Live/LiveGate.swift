@@ -52,8 +52,9 @@ final class LiveGate {
       try Recorder(settings, clock: .system) { mailbox.post(.log($0, $1)) }
     }
     driver = try MarketDriver(endpoints, chain: chain, clock: clock, host: mailbox, recorder: recorder)
-    let poller = try address.map { [mailbox] in
-      try AccountPoller($0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox)
+    let poller = try address.map { [mailbox, driver] in
+      try AccountPoller(
+        $0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox, keep: driver.keep)
     }
     account = poller
     var settings = LiveHost.Settings()
@@ -164,7 +165,7 @@ final class LiveGate {
   }
 
   /// The balance that is kept of the account.
-  var availableUSD: String? { account?.balance(nowMs: 0)?.amountUSD.description }
+  var availableUSD: String? { driver.status(nowMs: 0).balance?.amountUSD.description }
 
   /// The funding rate that is kept of a coin.
   func fundingRate(_ coin: Coin) -> String? {

@@ -48,7 +48,7 @@ import Testing
     #expect(quotes[.perp("PURR")]?.mid == "4" && quotes[.perp("PURR")]?.receivedMs == 900)
   }
 
-  @Test func `loses the quote with a side of its book, and all of them at a marker`() {
+  @Test func `loses the quote with a side of its book, and everything at a marker`() {
     var cache = BookCache(FeedBooks(feeds: [.perp("PURR"), .spot("PURR")], named: [:], resolver: nil))
     let empties = [book("PURR", bid: nil), book("PURR", ask: nil), book("PURR", bid: nil, ask: nil)]
     for empty in empties {
@@ -60,9 +60,13 @@ import Testing
     }
     _ = cache.apply(book("PURR"), receivedMs: 3, source: .webSocket)
     _ = cache.apply(book("PURR/USDC"), receivedMs: 3, source: .webSocket)
+    cache.apply(AssetContext(fundingRate: 0, oracle: "1", receivedMs: 3), of: "PURR")
+    cache.balance = BalanceAnswer(amountUSD: 5)
+    #expect(cache.quotes(of: [], contextOf: "PURR")[contextOf: "PURR"] != nil)
     cache.killAll()
-    let quotes = cache.quotes(of: [.perp("PURR"), .spot("PURR")])
+    let quotes = cache.quotes(of: [.perp("PURR"), .spot("PURR")], contextOf: "PURR")
     #expect(quotes[.perp("PURR")] == nil && quotes[.spot("PURR")] == nil)
+    #expect(quotes[contextOf: "PURR"] == nil && cache.balance == nil)
     _ = cache.apply(book("PURR"), receivedMs: 4, source: .webSocket)
     #expect(cache.quotes(of: [.perp("PURR")])[.perp("PURR")] != nil)
   }

@@ -28,6 +28,7 @@ struct RecordedPayloadTests {
       switch parsed {
       case .header: kinds["header", default: 0] += 1
       case .context: kinds["context", default: 0] += 1
+      case .balance: kinds["balance", default: 0] += 1
       case .marker: kinds["marker", default: 0] += 1
       case .skipped(.channel(let channel), _): kinds[channel, default: 0] += 1
       case .skipped(let kind, _): kinds["\(kind)", default: 0] += 1

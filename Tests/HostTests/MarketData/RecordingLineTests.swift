@@ -20,6 +20,9 @@ import Testing
       case .context(let coin, let context, let receivedNs):
         let values = [context.fundingRate?.description, context.oracle?.description].map { $0 ?? "unknown" }
         return "context \(coin) \(values[0]) \(values[1]) \(context.receivedMs) ms old \(receivedNs)"
+      case .balance(let answer, let receivedNs):
+        let time = answer.timeMs.map { "made \($0)" } ?? "no time"
+        return "balance \(answer.amountUSD) \(time) \(answer.receivedMs) ms old \(receivedNs)"
       case .marker(let receivedNs): return "marker \(receivedNs)"
       case .skipped(let kind, let receivedNs):
         return "skipped \(kind) \(receivedNs.map { "received \($0)" } ?? "without a time")"
@@ -78,6 +81,30 @@ import Testing
       ),
     ])
   func `reads an asset context`(text: String, expected: String) throws {
+    #expect(try RecordingLineTests.read(text) == expected)
+  }
+
+  @Test(
+    arguments: [
+      (
+        #"{"received":1500,"event":"balance","available_usd":"-123.4","time":1400}"#,
+        "balance -123.4 made 1400 0 ms old 1500000000"
+      ),
+      (
+        #"{"age_ms":7,"available_usd":"0","event":"balance","received":1500}"#,
+        "balance 0 no time 7 ms old 1500000000"
+      ),
+      (#"{"received":1,"event":"balance"}"#, "skipped malformed received 1000000"),
+      (#"{"received":1,"event":"balance","available_usd":5}"#, "skipped malformed received 1000000"),
+      (#"{"received":1,"event":"balance","available_usd":"1e13"}"#, "skipped malformed received 1000000"),
+      (#"{"received":1,"event":"balance","available_usd":"5","time":"1"}"#, "skipped malformed received 1000000"),
+      (#"{"received":1,"event":"balance","available_usd":"5","time":-1}"#, "skipped malformed received 1000000"),
+      (
+        #"{"received":1,"event":"balance","available_usd":"5","age_ms":9223372036854775807}"#,
+        "skipped malformed received 1000000"
+      ),
+    ])
+  func `reads a balance`(text: String, expected: String) throws {
     #expect(try RecordingLineTests.read(text) == expected)
   }
 

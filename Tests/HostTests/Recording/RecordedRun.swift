@@ -21,11 +21,12 @@ final class RecordedRun {
     #"{"id":"open","rule":"max_open_entries","params":{"max_open":4,"max_age_s":40,"per":"coin"}}"#,
     #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":2,"pause_s":1,"per":"all"}}"#,
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
-    #"{"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max_cost":0.0000055}}"#,
+    #"{"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max_cost":0.000003}}"#,
     """
     {"id":"oracle","rule":"oracle_deviation_cap","scope":{"coins":["HYPE"]},"mode":"shadow",\
     "params":{"max_deviation":0.01,"max_age_ms":900,"max_context_age_ms":3000}}
     """,
+    #"{"id":"funds","rule":"min_available_balance","mode":"shadow","params":{"min_usd":100,"max_age_ms":4000}}"#,
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
     "params":{"min_usd":112,"leg":"perp","max_age_ms":500}}
@@ -33,7 +34,11 @@ final class RecordedRun {
 
   /// Gates that do not look back, so that each recording can be replayed alone.
   static let gates = Fixture.rules(
-    Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#))
+    Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
+    #"{"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max_cost":0.000003}}"#,
+    #"{"id":"deviation","rule":"compare","scope":{"coins":["HYPE"]},"params":"#
+      + #"{"left":"oracle_deviation","op":"<=","right":0.01}}"#,
+    riskReview: [AccountTexts.floor("100")])
 
   init(
     seed: UInt64, rules: String, maxPieceBytes: Int = 20_000, files: SimulatedMarket.Files? = nil,
@@ -116,7 +121,9 @@ final class RecordedRun {
   func text(_ name: String) -> String { String(decoding: files.texts[name] ?? [], as: UTF8.self) }
 
   /// Replays some recordings together, every other file compressed.
-  func replay(_ recordings: [String], rules: String = "rules.json") throws -> GateProcess.Run {
+  func replay(
+    _ recordings: [String], rules: String = "rules.json", store: String = ":memory:"
+  ) throws -> GateProcess.Run {
     let gate = GateProcess(folder: fixture.folder)
     var names: [String: [String]] = [:]
     var compressed: [String] = []
@@ -136,7 +143,9 @@ final class RecordedRun {
       return GateProcess.Run(code: 0, output: "", errors: "")
     }
     return try gate.run(
-      ["replay", "--lang", "en", "--log-level", "error", "--rules", rules, "--market"] + market + ["--signals"]
+      ["replay", "--lang", "en", "--log-level", "error", "--rules", rules, "--store", store, "--market"] + market + [
+        "--signals"
+      ]
         + signals)
   }
 }

@@ -20,7 +20,8 @@ import Testing
       "signal_stale", "id_conflict", "cooling_down",
       "loss_streak", "open_entries_exceeded",
       "funding_cost_high", "funding_missing", "oracle_deviation_high", "oracle_missing",
-      "context_stale", "context:HYPE", #""recorded":true"#, #""duplicate":true"#, #""source":"rest""#,
+      "context_stale", "context:HYPE", "balance_insufficient", "balance_stale",
+      #""recorded":true"#, #""duplicate":true"#, #""source":"rest""#,
     ]
     for word in words { #expect(live.contains { $0.contains(word) }, "seed \(seed): no \(word)") }
     #expect(run.names(run.recordings[0], "market").count > 3 && run.names(run.recordings[0], "signals").count > 1)

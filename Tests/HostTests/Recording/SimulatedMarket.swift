@@ -102,6 +102,7 @@ final class SimulatedMarket: MarketView {
       state.books.connected(at: reading)
       state.isDown = false
     case 310..<330: showContexts(&state)
+    case 330..<345: showBalance(&state)
     case 30..<300: time.pass(Int64.random(in: 0...2, using: &state.generator))
     case 300..<310: time.pass(Int64.random(in: 100...6000, using: &state.generator))
     default: showBook(&state)
@@ -111,12 +112,21 @@ final class SimulatedMarket: MarketView {
   private func showContexts(_ state: inout State) {
     var contexts: [Coin: AssetContext] = [:]
     for coin in [Coin("PURR"), Coin("HYPE")].compactMap(\.self) {
-      let isNull = Int.random(in: 0..<8, using: &state.generator) == 0
+      let isNull = (Int.random(in: 0..<8, using: &state.generator), Int.random(in: 0..<8, using: &state.generator))
       let rate = ExactDecimal("\(Int.random(in: -40...60, using: &state.generator))e-7")
       let oracle = try? Price("\(Int.random(in: 1225...1265, using: &state.generator))e-6")
-      contexts[coin] = AssetContext(fundingRate: isNull ? nil : rate, oracle: oracle, receivedMs: 0)
+      contexts[coin] = AssetContext(
+        fundingRate: isNull.0 == 0 ? nil : rate, oracle: isNull.1 == 0 ? nil : oracle, receivedMs: 0)
     }
     state.books.keep(contexts, at: reading)
+  }
+
+  private func showBalance(_ state: inout State) {
+    let amount = ExactDecimal("\(Int.random(in: 600...2000, using: &state.generator))e-1")
+    // The exchange's clock is sometimes ahead of the host's, now and then by far.
+    let aheadMs = ([-700, -3, 0, 300, 5000] as [Int64]).randomElement(using: &state.generator)
+    let answer = BalanceAnswer(amountUSD: amount ?? 0, timeMs: aheadMs == 0 ? nil : time.wallMs + (aheadMs ?? 0))
+    state.books.keep(answer, at: reading)
   }
 
   private func showBook(_ state: inout State) {

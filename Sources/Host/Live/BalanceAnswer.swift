@@ -1,35 +1,23 @@
 internal import RuleEngine
 
-/// What the exchange said of an account.
-struct BalanceAnswer: Hashable {
+/// What the exchange said of an account's balance.
+struct BalanceAnswer: Hashable, Received {
   let amountUSD: ExactDecimal
   /// When the exchange made it, in milliseconds since 1970, where it says so.
   var timeMs: Int64?
-}
+  /// When it was received, in milliseconds since 1970; 0 until it is kept.
+  var receivedMs: Int64 = 0
 
-/// The watch over an account's balance.
-typealias BalanceWatch = PollWatch<BalanceAnswer>
-
-extension PollWatch where Answer == BalanceAnswer {
   /// Between two questions, in milliseconds. Each has a weight of 2 of the 1200 a minute that the exchange allows, beside
   /// the 1000 of `MinuteBudget.bookWeight`.
-  static var everyMs: Int64 { 30_000 }
+  static let everyMs: Int64 = 30_000
 
-  init() { self.init(everyMs: BalanceWatch.everyMs) }
-
-  /// The balance as it was last seen.
-  ///
-  /// - Parameters:
-  ///   - nowMs: milliseconds since 1970, from which its age counts.
-  ///   - monotonicMs: the same moment by the clock of the other calls.
-  func balance(nowMs: Int64, monotonicMs: Int64) -> AvailableBalance? {
-    guard let last else { return nil }
-    let receivedMs = nowMs - (monotonicMs - last.receivedMs)
-    let timeMs = last.answer.timeMs ?? receivedMs
+  /// The balance as it counts at a moment, in milliseconds since 1970.
+  func balance(nowMs: Int64) -> AvailableBalance {
+    let timeMs = timeMs ?? receivedMs
     // An answer that is ahead of its time is none to trust, however lately it came.
     let isAhead = timeMs - nowMs > Quote.maxAheadMs
-    return AvailableBalance(
-      amountUSD: last.answer.amountUSD, receivedMs: isAhead ? timeMs : min(receivedMs, timeMs))
+    return AvailableBalance(amountUSD: amountUSD, receivedMs: isAhead ? timeMs : min(receivedMs, timeMs))
   }
 
   /// Reads the exchange's answer to `clearinghouseState`. What contradicts itself, speaks of an error or of another
@@ -49,5 +37,16 @@ extension PollWatch where Answer == BalanceAnswer {
       (0...JSONScanner.maxTimeMs).contains(timeMs)
     else { return .failure(.unreadable) }
     return .success(BalanceAnswer(amountUSD: amountUSD, timeMs: timeMs))
+  }
+
+  /// The answer of a recording's line, its age in place of its receipt; nil where the line is not as one is written.
+  static func recorded(_ line: JSONValue) -> BalanceAnswer? {
+    let ageMs = line["age_ms"].map { $0.whole ?? .max } ?? 0
+    let timeMs = line["time"].map { $0.whole ?? -1 }
+    guard let amountUSD = (line["available_usd"]?.string).flatMap({ ExactDecimal($0) }),
+      AvailableBalance.isPlausible(amountUSD), JSONScanner.isAge(ageMs),
+      timeMs.map((0...JSONScanner.maxTimeMs).contains) ?? true
+    else { return nil }
+    return BalanceAnswer(amountUSD: amountUSD, timeMs: timeMs, receivedMs: ageMs)
   }
 }
