@@ -17,8 +17,9 @@ import Testing
 
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
-    + ["formats", "record", "rules-json", "architecture", "explain", "health", "overrides", "testing-gates"]
-    .map { "docs/\($0).md" }
+    + [
+      "formats", "record", "rules-json", "architecture", "explain", "health", "operations", "overrides", "testing-gates",
+    ].map { "docs/\($0).md" }
 
   static let blocks = documents.flatMap { document -> [Block] in
     let url = GateProcess.package.appending(path: document)
