@@ -71,16 +71,21 @@ enum PruneCommand: Command {
       )
     }
     let connection = try SQLiteVerdictStore.connectionBesideHost(path)
-    return (
-      plan,
-      try StoreError.wrap { () throws(SQLiteError) in
-        try StorePruner(connection, plan).prune(why: request.why, nowMs: request.nowMs, pause: letOthersWrite)
+    let isHostRunning = StoreLock.isHeld(storePath: path)
+    let outcome = try StoreError.wrap { () throws(SQLiteError) in
+      var beganMs = HostClock.system.monotonicMs()
+      return try StorePruner(connection, plan).prune(
+        why: request.why, nowMs: request.nowMs, batchSize: isHostRunning ? 100 : 2000
+      ) {
+        guard isHostRunning else { return }
+        // A host that waits for the store looks again after longer and longer pauses: it must find it free mostly.
+        let tookMs = HostClock.system.monotonicMs() - beganMs
+        _ = poll(nil, 0, Int32(min(max(20, 3 * tookMs), 2000)))
+        beganMs = HostClock.system.monotonicMs()
       }
-    )
+    }
+    return (plan, outcome)
   }
-
-  /// As long as a transaction takes at most, so that a host that waits for the store gets it.
-  private static func letOthersWrite() { _ = poll(nil, 0, 10) }
 
   private static func text(_ outcome: StorePruner.Outcome, _ plan: PruningPlan, isDryRun: Bool) -> String {
     var text = ""

@@ -58,7 +58,7 @@ struct StorePruner {
   /// - Parameters:
   ///   - batchSize: how many records share a transaction.
   ///   - pause: called between two transactions: others may write then.
-  func prune(why: String, nowMs: Int64, batchSize: Int64 = 500, pause: () -> Void) throws(SQLiteError) -> Outcome {
+  func prune(why: String, nowMs: Int64, batchSize: Int64, pause: () -> Void) throws(SQLiteError) -> Outcome {
     var outcome = Outcome()
     var number: Int64?
     var isDone = false

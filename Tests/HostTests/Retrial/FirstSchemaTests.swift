@@ -42,8 +42,8 @@ import Testing
       log: Log(level: .error, format: .text, output: alerts.journal.output))
     let last = try #require(try store.connection.integer("SELECT max(time) FROM verdicts"))
     for number in 0..<6 {
-      let line = Fixture.line(
-        "n-\(number)", time: last + Int64(number), symbol: "HYPE", more: #","z_score":3,"notional_usd":5"#)
+      let more = #","z_score":3,"notional_usd":5"#
+      let line = Fixture.line("n-\(number)", time: last + Int64(number), symbol: "HYPE", more: more)
       pipeline.submit(
         try Fixture.signal(line).signal, line: Array(line.utf8), quotes: Quotes(), nowMs: last + Int64(number))
     }

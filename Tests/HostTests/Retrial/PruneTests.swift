@@ -97,7 +97,7 @@ import Testing
     let tail = try StoreFixture.rows(
       "SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1", connection, columns: 2)
     let later = run.nowMs + 1_000_000
-    _ = try pruner(path, olderThanMs: 1, nowMs: later).prune(why: "all", nowMs: later) {}
+    _ = try pruner(path, olderThanMs: 1, nowMs: later).prune(why: "all", nowMs: later, batchSize: 500) {}
     #expect(try connection.integer("SELECT count(*) FROM verdicts") == 0)
     try run.move(to: path)
     try run.run(20)
@@ -134,7 +134,8 @@ import Testing
 
   @Test func `a forged beginning is found`() throws {
     let run = try seededRun(3, steps: 100)
-    let outcome = try pruner(path, olderThanMs: 61_000, nowMs: run.nowMs).prune(why: "w", nowMs: run.nowMs) {}
+    let outcome = try pruner(path, olderThanMs: 61_000, nowMs: run.nowMs)
+      .prune(why: "w", nowMs: run.nowMs, batchSize: 3) {}
     try StoreFixture.connection(path).execute("DELETE FROM verdicts WHERE seq = \(outcome.lastSeq + 1)")
     #expect(
       try Verified(path).faults.first
