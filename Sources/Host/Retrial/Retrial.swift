@@ -11,6 +11,9 @@ internal import RuleEngine
 struct Retrial {
   private let reader: StoreReader
   private var history: RecentHistory
+  // The longest of the chains that were asked: several that take turns must not make it forget for each other.
+  private var historyWindowMs: Int64 = 0
+  private var openEntriesWindowMs: Int64 = 0
   // What was approved, and is rejected here: their exits close nothing.
   private var neverOpened: Set<Int64> = []
   // The language of the last reason that was recognised: nearly always that of the next, too.
@@ -29,8 +32,10 @@ struct Retrial {
   mutating func judge(_ entry: RecordedEntry, by chain: RuleChain) throws(StoreError) -> Verdict {
     guard entry.isJudged else { return rejectedBefore(entry) }
     let (reader, seq) = (reader, entry.seq)
+    historyWindowMs = max(historyWindowMs, chain.historyWindowMs)
+    openEntriesWindowMs = max(openEntriesWindowMs, chain.openEntriesWindowMs)
     try history.cover(
-      windowMs: chain.historyWindowMs, openWindowMs: chain.openEntriesWindowMs, nowMs: entry.nowMs
+      windowMs: historyWindowMs, openWindowMs: openEntriesWindowMs, nowMs: entry.nowMs
     ) { afterMs, openAfterMs throws(StoreError) in
       try reader.history(after: afterMs, openAfter: openAfterMs, before: seq)
     }
