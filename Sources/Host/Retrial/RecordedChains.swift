@@ -16,6 +16,8 @@ struct RecordedChains {
 
   /// How many texts the store keeps.
   let storedCount: Int64
+  /// The digests whose texts in the store are not what they name.
+  private(set) var changed: [String] = []
 
   /// Loads what the store keeps; chains that are handed in come first.
   init(_ reader: StoreReader, handedIn: [RuleChain] = [], registry: RuleRegistry) throws(StoreError) {
@@ -23,8 +25,12 @@ struct RecordedChains {
     let texts = try reader.rulesTexts()
     storedCount = Int64(texts.count)
     for (digest, text) in texts {
+      guard "sha256:" + SHA256.hex(text) == digest else {
+        changed.append(digest)
+        chains[digest] = .failure(.changed(digest: digest))
+        continue
+      }
       chains[digest] = Result { () throws(Absence) in
-        guard "sha256:" + SHA256.hex(text) == digest else { throw .changed(digest: digest) }
         do {
           return try loader.load(canonical: text, name: digest)
         } catch {
@@ -40,9 +46,4 @@ struct RecordedChains {
 
   /// Every chain, or why there is none.
   var all: [Result<RuleChain, Absence>] { Array(chains.values) }
-
-  /// The digests whose texts in the store are not what they name.
-  var changed: [String] {
-    chains.compactMap { if case .failure(.changed) = $1 { $0 } else { nil } }.sorted()
-  }
 }

@@ -180,5 +180,8 @@ import Testing
     let changed = try Verified(path)
     #expect(changed.faults.allSatisfy { $0.kind == .changed && $0.subject == .rules } && !changed.faults.isEmpty)
     #expect(changed.summary.identical == 0)
+    // What is handed in takes the place of a text, and does not hide that it was changed.
+    let handedIn = try Verified(path, handedIn: SeededRun.rules.map(Fixture.chain))
+    #expect(handedIn.faults == changed.faults && handedIn.summary.omissionCount == 0)
   }
 }
