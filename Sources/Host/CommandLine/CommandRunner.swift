@@ -38,6 +38,7 @@ struct CommandRunner {
     StatsCommand.self,
     VerifyCommand.self,
     PruneCommand.self,
+    ReportCommand.self,
     TestCommand.self,
     BenchCommand.self,
   ]

@@ -15,6 +15,8 @@ extension HostError: CustomStringConvertible {
     case .cannotRead(let path, let code):
       "cannot read \(path): \(systemText(code)); check the path and its permissions"
     case .notAFile(let path): "cannot read \(path): it is no regular file; put one in its place"
+    case .notAReport(let path):
+      "\(path) is there already, and no report of EntryGate; name another file with --out, or remove it"
     case .noRules(let path, let code):
       "cannot read the rules in \(path): \(systemText(code)); name the file with --rules"
     case .cannotWrite(let name, let code):

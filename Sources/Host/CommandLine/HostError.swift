@@ -15,6 +15,8 @@ enum HostError: Error {
   case notAFile(path: String)
   /// The file of rules cannot be read.
   case noRules(path: String, errno: Int32)
+  /// A report would take the place of a file that is none.
+  case notAReport(path: String)
   /// The answer cannot be written.
   case cannotWrite(name: String, errno: Int32)
   /// `rules.json` is wrong.
@@ -81,7 +83,7 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
+    case .notAReport, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
       .inputOutput
     case .noRuleList, .notAFile: .noInput
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput

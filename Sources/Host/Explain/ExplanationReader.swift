@@ -4,8 +4,15 @@ internal import RuleEngine
 ///
 /// A new verdict takes the same way, as it would be recorded, so that what is explained is what stands in the record.
 struct ExplanationReader {
-  /// The rule types, whose parameters declare the units.
-  let registry: RuleRegistry
+  /// The units of each rule type's parameters, as it declares them.
+  private let declaredUnits: [String: [String: ParameterUnit]]
+
+  init(registry: RuleRegistry) {
+    let pages = registry.identifiers.compactMap { name in registry[name].map { (name, ParameterReader.describe($0)) } }
+    declaredUnits = Dictionary(uniqueKeysWithValues: pages).mapValues { declarations in
+      Dictionary(declarations.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
 
   /// The explanation of a verdict that was just given.
   func read(_ verdict: Verdict, _ writer: VerdictWriter) -> Explanation? {
@@ -54,8 +61,7 @@ struct ExplanationReader {
     guard let id = value["id"]?.string, let rule = value["rule"]?.string,
       let outcome = value["outcome"]?.string.flatMap({ Outcome.Kind(rawValue: $0) })
     else { return nil }
-    let declarations = registry[rule].map { ParameterReader.describe($0) } ?? []
-    let required = quantities(value["required"]) { name in declarations.first { $0.name == name }?.unit }
+    let required = quantities(value["required"]) { declaredUnits[rule]?[$0] }
     // What is compared is counted as its threshold is, unless its name says otherwise.
     let units = Set(required.filter { $0.number != nil }.map(\.unit))
     let measured = quantities(value["measured"]) { _ in units.count == 1 ? units.first : nil }

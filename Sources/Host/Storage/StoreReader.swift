@@ -35,18 +35,28 @@ final class StoreReader {
     var rule: String?
     var action: String?
     var day: String?
+    /// From this moment on.
+    var fromMs: Int64?
+    /// Before this moment.
+    var toMs: Int64?
 
-    fileprivate var conditions: (sql: String, values: [SQLiteStatement.Value]) {
-      let columns = [
-        ("verdicts.pair", pair), ("verdicts.coin", coin), ("verdicts.rule", rule), ("verdicts.action", action),
-        ("verdicts.day", day),
+    /// The condition of a query of `verdicts`, and what is bound to it.
+    var conditions: (sql: String, values: [SQLiteStatement.Value]) {
+      let texts = [
+        ("verdicts.pair = ?", pair), ("verdicts.coin = ?", coin), ("verdicts.rule = ?", rule),
+        ("verdicts.action = ?", action), ("verdicts.day = ?", day),
       ]
-      let given = columns.compactMap { column, value in value.map { (column, SQLiteStatement.Value.text($0)) } }
-      let sql = given.isEmpty ? "" : "WHERE " + given.map { "\($0.0) = ?" }.joined(separator: " AND ")
+      let times = [("verdicts.time >= ?", fromMs), ("verdicts.time < ?", toMs)]
+      let given =
+        texts.compactMap { sql, value in value.map { (sql, SQLiteStatement.Value.text($0)) } }
+        + times.compactMap { sql, value in value.map { (sql, SQLiteStatement.Value.integer($0)) } }
+      let sql = given.isEmpty ? "" : "WHERE " + given.map(\.0).joined(separator: " AND ")
       return (sql, given.map(\.1))
     }
 
-    fileprivate var asksForVerdicts: Bool { rule != nil || action != nil || pair != nil || coin != nil }
+    fileprivate var asksForVerdicts: Bool {
+      rule != nil || action != nil || pair != nil || coin != nil || fromMs != nil || toMs != nil
+    }
   }
 
   /// A record as a reader sees it.

@@ -49,35 +49,19 @@ struct JUnitReport {
     let failures = tests.filter { !$0.errors.isEmpty }.count
     testCount += tests.count
     failureCount += failures
-    let name = JUnitReport.escaped(suite)
+    let name = suite.markupEscaped
     body += "  <testsuite name=\"\(name)\" tests=\"\(tests.count)\" failures=\"\(failures)\">\n"
     for test in tests {
       let place = test.line.map { " file=\"\(name)\" line=\"\($0)\"" } ?? ""
-      body += "    <testcase classname=\"\(name)\" name=\"\(JUnitReport.escaped(test.name))\"\(place)"
+      body += "    <testcase classname=\"\(name)\" name=\"\(test.name.markupEscaped)\"\(place)"
       guard let first = test.errors.first else {
         body += "/>\n"
         continue
       }
-      let all = test.errors.map(JUnitReport.escaped).joined(separator: "\n")
-      body += ">\n      <failure message=\"\(JUnitReport.escaped(first))\">\(all)</failure>\n    </testcase>\n"
+      let all = test.errors.map(\.markupEscaped).joined(separator: "\n")
+      body += ">\n      <failure message=\"\(first.markupEscaped)\">\(all)</failure>\n    </testcase>\n"
     }
     body += "  </testsuite>\n"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.printable.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      // XML 1.0 has no place for these two, not even by their numbers.
-      case "\u{FFFE}", "\u{FFFF}": result += " "
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }
 

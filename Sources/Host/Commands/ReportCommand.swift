@@ -1,0 +1,72 @@
+internal import RuleEngine
+
+/// `report`: what a store holds, as a page.
+enum ReportCommand: Command {
+  static let help = CommandHelp(
+    name: "report", summary: "what a store holds as a page: charts, outcomes, margins, outages, statistics",
+    arguments: "",
+    details: """
+      One file of HTML that needs nothing else and loads nothing: no script, no font, no image. The same records give the
+      same bytes. A report takes the place of an earlier one, and of no other file.
+      A TIME is 2026-03-25T09:00:00Z, or a day as 2026-03-25, which is its first moment.
+      """,
+    options: [.store, OptionSpec("--out", "FILE", "where it is written; default report.html")] + OptionSpec.filters + [
+      OptionSpec("--from", "TIME", "from this time on"), OptionSpec("--to", "TIME", "before this time"), .language,
+    ],
+    example: "entrygate report --day 2026-03-25 --out report.html --lang en")
+
+  static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
+    try arguments.allowRest(0)
+    let words = ReportWords(language: try context.language(arguments))
+    var filter = try arguments.filter()
+    filter.fromMs = try arguments.time("--from")
+    filter.toMs = try arguments.time("--to")
+    let file = arguments.value("--out") ?? "report.html"
+    let isNew = !StoreReader.exists(file)
+    if !isNew { try requireReport(file) }
+    let store = arguments.value("--store") ?? "entrygate.sqlite"
+    let report: Report
+    do {
+      report = try StoreReader(path: store).report(filter, ExplanationReader(registry: context.registry))
+    } catch {
+      throw .store(path: store, error)
+    }
+    let bytes = ReportPage(report: report, words: words).bytes
+    try FileBytes.write(bytes, path: file)
+    try context.errors.write(summary(report, file: file, byteCount: bytes.count).printable + "\n")
+    if report.unreadable.isEmpty { return .done }
+    try context.errors.write(words.unreadable(report.unreadable) + "\n")
+    return .badInput
+  }
+
+  private static func summary(_ report: Report, file: String, byteCount: Int) -> String {
+    let approved = report.approvedCount
+    let all = report.marks.count
+    return "\(file): \(all) signals, \(approved) approved, \(all - approved) rejected; \((byteCount + 1023) / 1024) KiB"
+  }
+
+  /// Makes sure that what is there was written by this command.
+  private static func requireReport(_ path: String) throws(HostError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.read(path: path, neverWaits: true)
+    } catch {
+      // A device, a folder, or a file too large to be one.
+      throw .notAReport(path: path)
+    }
+    let signature = "\(ReportPage.signature)".utf8
+    // An empty file holds nothing that could be lost.
+    guard bytes.isEmpty || bytes.starts(with: signature) else { throw .notAReport(path: path) }
+  }
+}
+
+extension Arguments {
+  /// The value of an option as a moment, in milliseconds since 1970; nil where it is not given.
+  func time(_ name: String) throws(HostError) -> Int64? {
+    guard let text = value(name) else { return nil }
+    guard let time = CivilTime.ms(iso8601: text) ?? CivilTime.ms(iso8601: text + "T00:00:00Z") else {
+      throw badValue(name, expected: "a time as 2026-03-25T09:00:00Z, or a day as 2026-03-25")
+    }
+    return time
+  }
+}
