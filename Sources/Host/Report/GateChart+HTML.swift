@@ -10,6 +10,8 @@ struct GateChartWriter {
   static let bottom = 214.0
   static let asideY = 232.0
   static let labelY = 256.0
+  /// What a mark says begins above the labels of the axis, where a phone needs the room.
+  static let textX = "-60"
   /// How many marks of a chart can be reached by keyboard.
   static let maxFocusable = 40
 
@@ -47,7 +49,7 @@ struct GateChartWriter {
         html.element("svg", ["class": "marks", "width": "100%", "height": GateChartWriter.height.fixed(0)]) { html in
           frame(&html)
           thresholds(&html)
-          html.element("text", ["class": "hint", "x": "0", "y": "14"], text: words.hint)
+          html.element("text", ["class": "hint", "x": GateChartWriter.textX, "y": "14"], text: words.hint)
           if isSingle { marks(&html) } else { spans(&html) }
         }
       }

@@ -7,7 +7,8 @@ extension GateChartWriter {
     let focusable = chart.focusable(atMost: GateChartWriter.maxFocusable)
     for point in chart.aside + chart.plotted {
       let y = point.place.flatMap { $0.name == chart.measure.name ? self.y($0.value) : nil }
-      html.chartPoint(id: focusable.contains(point.seq) ? "p\(number)-\(point.seq)" : nil, text(point)) { html in
+      html.chartPoint(id: focusable.contains(point.seq) ? "p\(number)-\(point.seq)" : nil, x: GateChartWriter.textX, text(point)) {
+        html in
         html.mark(point.mark, x: time.percent(point.timeMs), y: y ?? GateChartWriter.asideY)
       }
     }
@@ -31,14 +32,16 @@ extension GateChartWriter {
   }
 
   private func text(_ point: GateChart.Point) -> [String] {
-    var lines = [
+    let lines = [
       "\(point.mark.symbol) \(words.mark(point.mark))",
       "\(point.signalID.cut(to: 24)) \(point.direction) · \(time.text(point.timeMs))",
     ]
     guard let place = point.place else { return lines + [point.code ?? ""] }
     let limit = place.margin.threshold.map { "\($0.name) \($0.valueText)" } ?? place.limit
-    lines.append("\(place.name) \(words.amount(place.measured, named: place.name, chart.unit(of: place))), \(limit)")
-    return lines + [words.distance(place.margin)]
+    let measured = "\(place.name) \(words.amount(place.measured, named: place.name, place.margin.unit))"
+    // The caption has the threshold, too.
+    let both = "\(measured), \(limit)"
+    return lines + [TextTable.width(both) > 50 ? measured : both, words.distance(place.margin)]
   }
 
   /// Spans of time: of each kind of outcome the least and the greatest value, and how many there are.
@@ -51,7 +54,8 @@ extension GateChartWriter {
     for (index, span) in spans.enumerated() where span.count > 0 {
       let from = buckets.start(index)
       let x = time.percent(from + buckets.lengthMs / 2)
-      html.chartPoint(id: "p\(number)-\(index)", text(span, from, from + buckets.lengthMs)) { html in
+      html.chartPoint(id: "p\(number)-\(index)", x: GateChartWriter.textX, text(span, from, from + buckets.lengthMs)) {
+        html in
         for (mark, range) in span.ranges {
           let (high, low) = (y(range.upperBound), y(range.lowerBound))
           html.empty(
@@ -77,11 +81,6 @@ extension GateChartWriter {
     }
     return lines
   }
-}
-
-extension GateChart {
-  /// What the measured value of a place counts.
-  fileprivate func unit(of place: GatePlace) -> ParameterUnit { place.margin.unit }
 }
 
 /// What a span of time holds.
@@ -121,8 +120,11 @@ extension HTMLWriter {
   ///
   /// - Parameters:
   ///   - id: what it is called, where it can be reached by keyboard; nil where it cannot.
+  ///   - x: where the text begins.
   ///   - lines: what it says, in four lines at most.
-  mutating func chartPoint(id: String?, _ lines: [String], _ body: (inout HTMLWriter) -> Void) {
+  mutating func chartPoint(
+    id: String?, x: String = "0", _ lines: [String], _ body: (inout HTMLWriter) -> Void
+  ) {
     let attributes: Attributes =
       if let id {
         ["class": "p", "tabindex": "0", "role": "img", "aria-labelledby": id]
@@ -133,7 +135,7 @@ extension HTMLWriter {
       body(&html)
       let say = { (html: inout HTMLWriter) in
         for (index, line) in lines.enumerated() {
-          html.element("text", ["y": "\(14 + 16 * index)"], text: line)
+          html.element("text", ["x": x, "y": "\(14 + 16 * index)"], text: line)
         }
       }
       if let id { html.element("g", ["class": "t", "id": id], say) } else { html.element("g", ["class": "t"], say) }
