@@ -2,14 +2,14 @@ internal import RuleEngine
 
 /// Writes the chart of one gate and one pair.
 ///
-/// Widths are in percent and heights in pixels, so that a chart fills any width and its text keeps its size. Above the plot
-/// there is room for what a mark says while it is pointed at, tapped or focused.
+/// Widths are in percent and heights in pixels, so that a chart fills any width and its text keeps its size. What a mark
+/// says while it is pointed at, tapped or focused stands in the place of the caption.
 struct GateChartWriter {
-  static let height = 264.0
-  static let top = 78.0
-  static let bottom = 214.0
-  static let asideY = 232.0
-  static let labelY = 256.0
+  static let height = 214.0
+  static let top = 22.0
+  static let bottom = 164.0
+  static let asideY = 182.0
+  static let labelY = 206.0
   /// What a mark says begins above the labels of the axis, where a phone needs the room.
   static let textX = "-60"
   /// How many marks of a chart can be reached by keyboard.
@@ -24,7 +24,9 @@ struct GateChartWriter {
   /// Writes the chart, its marks one by one or in spans of time.
   func write(isSingle: Bool, _ html: inout HTMLWriter) {
     let title = "chart-\(number)"
-    html.element("figure", ["class": "chart", "aria-labelledby": title]) { html in
+    // A few marks are at home in half the width of a desk.
+    let style = chart.points > GateChartWriter.maxFocusable || !isSingle ? "chart wide" : "chart"
+    html.element("figure", ["class": style, "aria-labelledby": title]) { html in
       html.element("figcaption") { html in
         html.element("h3", ["id": title]) { html in
           html.element("span", text: chart.key.pair)
@@ -49,7 +51,7 @@ struct GateChartWriter {
         html.element("svg", ["class": "marks", "width": "100%", "height": GateChartWriter.height.fixed(0)]) { html in
           frame(&html)
           thresholds(&html)
-          html.element("text", ["class": "hint", "x": GateChartWriter.textX, "y": "14"], text: words.hint)
+          html.chartBack(x: "-64", lines: 4)
           if isSingle { marks(&html) } else { spans(&html) }
         }
       }
@@ -100,16 +102,26 @@ struct GateChartWriter {
           write(segment, from * 100, to * 100, &html)
         }
         guard let last = line.segments.last else { continue }
-        let lineY = y(last.threshold)
-        let labelY = last.side == .below ? lineY + 13 : lineY - 5
-        // What two lines say in one place nobody can read; the caption has both.
-        if labels.allSatisfy({ abs($0 - labelY) >= 14 }) {
-          labels.append(labelY)
-          let text = [line.direction, last.text(chart.unit)].compactMap(\.self).joined(separator: " ")
-          html.element("text", ["x": "100%", "dx": "-4", "y": labelY.fixed(1)], text: text)
-        }
+        let labelY = y(last.threshold) + (last.side == .below ? 13 : -5)
+        // What two labels say in one place nobody can read, nor one behind marks; the caption has both.
+        guard labels.allSatisfy({ abs($0 - labelY) >= 14 }), let end = freeEnd(at: labelY) else { continue }
+        labels.append(labelY)
+        let text = [line.direction, last.text(chart.unit)].compactMap(\.self).joined(separator: " ")
+        html.element(
+          "text", ["class": end == 0 ? "left" : "", "x": "\(end)%", "dx": end == 0 ? "4" : "-4", "y": labelY.fixed(1)],
+          text: text)
       }
     }
+  }
+
+  /// The end of the plot, in percent, where a label covers no mark; nil where both have some.
+  private func freeEnd(at labelY: Double) -> Int? {
+    // A label takes up to a third of a phone's width.
+    let near = chart.plotted.filter { point in
+      point.place.map { abs(y($0.value) - labelY + 4) < 13 } == true
+    }.map { time.share($0.timeMs) }
+    if near.allSatisfy({ $0 < 0.66 }) { return 100 }
+    return near.allSatisfy { $0 > 0.34 } ? 0 : nil
   }
 
   private func write(

@@ -29,15 +29,16 @@ struct OutageLanes {
   /// Writes the lanes.
   func write(_ time: TimeAxis, _ words: ReportWords, _ html: inout HTMLWriter) {
     let lanes = lanes.prefix(OutageLanes.maxLanes)
-    let bottom = Double(lanes.count) * 40 + 52
-    html.element("figure", ["aria-label": words.outages]) { html in
+    let bottom = Double(lanes.count) * 40 + 20
+    html.element("figure", ["aria-labelledby": "lanes"]) { html in
+      html.element("figcaption") { $0.element("h3", ["id": "lanes"], text: words.outageLanes) }
       html.element("svg", ["class": "marks", "width": "100%", "height": (bottom + 26).fixed(0)]) { html in
         html.element("g", ["class": "grid", "aria-hidden": "true"]) {
-          $0.timeTicks(time, y: bottom + 18, from: 46, to: bottom)
+          $0.timeTicks(time, y: bottom + 18, from: 14, to: bottom)
         }
-        html.element("text", ["class": "hint", "x": "0", "y": "14"], text: words.hint)
+        html.chartBack(x: "0", lines: 2)
         for (index, lane) in lanes.enumerated() {
-          let y = Double(index) * 40 + 62
+          let y = Double(index) * 40 + 30
           html.element("text", ["class": "lane", "x": "0", "y": y.fixed(0)], text: lane.title)
           for (place, span) in lane.spans.prefix(OutageLanes.maxSpans).enumerated() {
             html.chartPoint(id: "o\(index)-\(place)", text(lane, span, time, words)) { html in

@@ -26,19 +26,25 @@ extension ReportPage {
     let (first, others) = (charts.first, charts.others)
     return Section(id: "gates", title: first.isEmpty ? words.otherGates : words.spread) { html in
       html.element("p", ["class": "about"], text: words.aboutCharts)
-      for (index, item) in first.enumerated() {
-        GateChartWriter(words: words, time: time, chart: item.chart, number: index).write(isSingle: item.isSingle, &html)
-      }
+      write(first, from: 0, time, &html)
       if !others.isEmpty {
         html.element("details", first.isEmpty ? ["open": "open"] : [:]) { html in
           html.element("summary", text: words.otherCharts(others.count))
-          for (index, item) in others.enumerated() {
-            GateChartWriter(words: words, time: time, chart: item.chart, number: first.count + index)
-              .write(isSingle: item.isSingle, &html)
-          }
+          write(others, from: first.count, time, &html)
         }
       }
       if charts.leftOut > 0 { html.element("p", ["class": "note"], text: words.leftOut(charts.leftOut)) }
+    }
+  }
+
+  private func write(
+    _ charts: [(chart: GateChart, isSingle: Bool)], from number: Int, _ time: TimeAxis, _ html: inout HTMLWriter
+  ) {
+    html.element("div", ["class": "charts"]) { html in
+      for (index, item) in charts.enumerated() {
+        GateChartWriter(words: words, time: time, chart: item.chart, number: number + index)
+          .write(isSingle: item.isSingle, &html)
+      }
     }
   }
 

@@ -54,23 +54,23 @@ extension ReportPage {
         }
       }
       html.element("div", ["class": "plot full"]) { html in
-        html.element("svg", ["class": "marks", "width": "100%", "height": "196"]) { html in
-          html.element("g", ["class": "grid", "aria-hidden": "true"]) { $0.timeTicks(time, y: 190, from: 52, to: 172) }
-          html.element("text", ["class": "hint", "x": "0", "y": "14"], text: words.hint)
+        html.element("svg", ["class": "marks", "width": "100%", "height": "160"]) { html in
+          html.element("g", ["class": "grid", "aria-hidden": "true"]) { $0.timeTicks(time, y: 154, from: 18, to: 136) }
+          html.chartBack(x: "0", lines: 2)
           for (index, count) in counts.enumerated() where count.all > 0 {
             let from = buckets.start(index)
             let text = bucketText(count, from, from + buckets.lengthMs, time)
             html.chartPoint(id: "v-\(index)", text) { html in
               let x = time.share(max(from, time.span.lowerBound - 1)) * 100
               let end = time.share(from + buckets.lengthMs) * 100
-              let heights = [count.approved, count.all].map { Double($0) / most * 116 }
+              let heights = [count.approved, count.all].map { Double($0) / most * 112 }
               // A gap between the bars, so that each can be told from the next.
               let (left, width) = ("\((x + 0.12).fixed(2))%", "\(max(end - x - 0.24, 0.3).fixed(2))%")
               for (style, low, high) in [("xb", heights[0], heights[1]), ("ab", 0, heights[0])] where high > low {
                 html.empty(
                   "rect",
                   [
-                    "class": style, "x": left, "width": width, "y": (172 - high).fixed(1),
+                    "class": style, "x": left, "width": width, "y": (136 - high).fixed(1),
                     "height": (high - low).fixed(1), "rx": "1.5",
                   ])
               }

@@ -46,14 +46,18 @@ enum ReportStyle {
     .tag{background:var(--tag);color:var(--ink);border-radius:6px;padding:1px 7px;font-size:12px;margin-left:8px;
     font-weight:400;white-space:nowrap}
     figure{margin:0}
-    .chart{padding:18px 0 6px;border-top:1px solid var(--edge)}
-    .chart:first-of-type{border-top:0;padding-top:6px}
+    .charts{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:26px 36px}
+    .chart{display:flex;flex-direction:column}
+    .chart figcaption{flex:1}
+    .wide{grid-column:1/-1}
+    details .charts{margin-top:14px}
     h3 code{color:var(--soft);font-weight:400;margin-left:4px}
     .counts{font-size:13.5px;display:flex;flex-wrap:wrap;gap:2px 16px;margin-top:2px}
     .plot{display:grid;grid-template-columns:64px minmax(0,1fr);margin-top:4px}
     .plot.full{grid-template-columns:minmax(0,1fr)}
     svg{display:block;overflow:visible}
     svg.defs{position:absolute}
+    svg.key{display:inline-block}
     svg text{font-size:12px;fill:var(--soft)}
     .axis text{text-anchor:end}
     .grid line{stroke:var(--grid)}
@@ -80,8 +84,10 @@ enum ReportStyle {
     .p:focus-visible rect{stroke:var(--focus);stroke-width:2}
     .t text{fill:var(--ink);font-size:12.5px}
     .t text:first-child{font-weight:600}
-    svg:has(.p:hover,.p:focus) .hint{display:none}
-    .hint{font-size:12px}
+    .back{display:none;fill:var(--card)}
+    svg:has(.p:hover,.p:focus) .back{display:block}
+    .t,.back{pointer-events:none}
+    .left{text-anchor:start!important}
     details{border-top:1px solid var(--edge);margin-top:14px;padding-top:12px}
     summary{cursor:pointer;color:var(--a);font-weight:600;padding:4px 0}
     table{width:100%;border-collapse:collapse;font-size:14px}
@@ -110,6 +116,7 @@ enum ReportStyle {
     .tiles dd{font-size:23px}
     .tiles dd small{display:block;margin:0}
     .w{display:none}
+    .charts{grid-template-columns:minmax(0,1fr)}
     .proof{grid-template-columns:1fr;gap:0}.proof dd{margin-bottom:8px}
     table,tbody,tr,th,td,caption{display:block;width:100%}
     thead{display:none}
@@ -124,7 +131,7 @@ enum ReportStyle {
     --ab:#3d8fcc;--xb:#e0823c;--zone:#0a64a812;--tag:#eee;--warn:#fff;color-scheme:light}
     body{font-size:11pt}
     header,main,footer{max-width:none;padding:0}
-    nav,.skip,.hint{display:none}
+    nav,.skip{display:none}
     section{border:0;padding:8px 0;margin:10px 0;border-radius:0}
     figure,tr,.finding{break-inside:avoid}
     h2,h3,caption{break-after:avoid}

@@ -83,9 +83,11 @@ extension ReportWords {
   // The charts.
   var aboutCharts: String {
     say(
-      "每个标记是一个信号; 虚线是阈值, 着色一侧为通过。没有数值的标记在图的下缘。",
-      "Each mark is a signal. Dashed lines are thresholds, and the tinted side passes. Marks without a value stand below the plot."
-    )
+      "每个标记是一个信号: 指向、点按或用 Tab 选中以查看。虚线是阈值, 着色一侧为通过。没有数值的标记在图的下缘。",
+      """
+      Each mark is a signal: point at it, tap it or tab to it for its numbers. Dashed lines are thresholds, and the tinted \
+      side passes. Marks without a value stand below the plot.
+      """)
   }
 
   // Entries.
@@ -122,6 +124,7 @@ extension ReportWords {
       "从遇到它的第一个信号到最后一个; 信号之间无人查问。",
       "From the first signal that met it to the last; between signals nobody asked.")
   }
+  var outageLanes: String { say("何时缺少什么", "What was missing when") }
   var noOutage: String { say("每一项对每个信号都有数据。", "Every entry had its data for every signal.") }
   var outagesCaption: String { say("不可知时段", "When which gate could not know") }
 

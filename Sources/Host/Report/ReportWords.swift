@@ -72,8 +72,6 @@ struct ReportWords {
   }
 
   // Charts.
-  var hint: String { say("指向、点按或用 Tab 选中标记以查看", "Point at, tap or tab to a mark") }
-
   func chartCaption(
     rule: String, measure: String, limit: String, needs: [(direction: String?, text: String)], offScale: Int,
     isSingle: Bool
