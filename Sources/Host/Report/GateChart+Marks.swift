@@ -7,8 +7,8 @@ extension GateChartWriter {
     let focusable = chart.focusable(atMost: GateChartWriter.maxFocusable)
     for point in chart.aside + chart.plotted {
       let y = point.place.flatMap { $0.name == chart.measure.name ? self.y($0.value) : nil }
-      html.chartPoint(id: focusable.contains(point.seq) ? "p\(number)-\(point.seq)" : nil, x: GateChartWriter.textX, text(point)) {
-        html in
+      let id = focusable.contains(point.seq) ? "p\(number)-\(point.seq)" : nil
+      html.chartPoint(id: id, x: GateChartWriter.textX, text(point)) { html in
         html.mark(point.mark, x: time.percent(point.timeMs), y: y ?? GateChartWriter.asideY)
       }
     }

@@ -65,7 +65,7 @@ struct GateCharts {
   /// How many charts there are at most.
   static let maxCharts = 24
   /// The gate that comes first.
-  private static let firstRule = "futures_spot_arb"
+  static let firstRule = "futures_spot_arb"
 
   /// Each with whether its signals are drawn one by one.
   let list: [(chart: GateChart, isSingle: Bool)]

@@ -51,8 +51,8 @@ struct GateSeries {
       }
     }
     // The first of several: which of equals `max` takes is not said.
-    guard let most = counts.map(\.count).max(), let found = counts.first(where: { $0.count == most }) else { return nil }
-    return (found.name, found.limit)
+    let most = counts.map(\.count).max()
+    return counts.first { $0.count == most }.map { ($0.name, $0.limit) }
   }
 }
 

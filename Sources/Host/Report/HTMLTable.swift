@@ -11,6 +11,8 @@ struct HTMLTable {
   /// What stands in a cell.
   enum Cell {
     case text(String)
+    /// A text that stays on one line: a moment, a number with its unit.
+    case whole(String)
     /// An id, a code or another name of the program's or of whoever wrote the rules.
     case code(String)
     case count(Int)
@@ -81,13 +83,16 @@ struct HTMLTable {
   private func write(_ cell: Cell, _ words: ReportWords, _ html: inout HTMLWriter) {
     switch cell {
     case .text(let text): html.text(text)
-    case .code(let text): html.element("code", text: text.cut(to: 60))
+    case .whole(let text): html.element("span", ["class": "nb"], text: text)
+    case .code(let text): html.element("code", text: text.cut(to: 80))
     case .count(let number): html.element("span", ["class": number == 0 ? "z" : ""], text: "\(number)")
     case .mark(let mark, let text):
-      html.inline(mark)
-      html.text(" \(text)")
+      html.element("span", ["class": "nb"]) { html in
+        html.inline(mark)
+        html.text(" \(text)")
+      }
     case .tagged(let text, let tag):
-      html.element("code", text: text.cut(to: 60))
+      html.element("code", text: text.cut(to: 80))
       if let tag { html.element("span", ["class": "tag"], text: tag) }
     case .codes(let codes):
       for (index, code) in codes.enumerated() {

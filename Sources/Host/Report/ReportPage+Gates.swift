@@ -85,15 +85,16 @@ extension ReportPage {
         [
           .tagged(outage.feed ?? outage.coin, tag: nil), .code(outage.code),
           .tagged(outage.gate, tag: outage.isShadow ? words.shadow : nil),
-          .text(moment(outage.fromMs)), .text(moment(outage.toMs)),
-          .text(outage.endedMs.map(moment) ?? words.notYet), .count(outage.count),
+          .whole(moment(outage.fromMs)), .whole(moment(outage.toMs)),
+          .whole(outage.endedMs.map(moment) ?? words.notYet), .count(outage.count),
         ]
       }
       HTMLTable(
         words.outagesCaption,
         [
-          .init(title: words.feed), .init(title: words.code), .init(title: words.entry), .init(title: words.firstSignal),
-          .init(title: words.lastSignal), .init(title: words.knownAgain), .init(title: words.signals, isNumber: true),
+          .init(title: words.feed), .init(title: words.code), .init(title: words.entry),
+          .init(title: words.firstSignal), .init(title: words.lastSignal), .init(title: words.knownAgain),
+          .init(title: words.signals, isNumber: true),
         ], rows
       ).write(words, &html)
     }

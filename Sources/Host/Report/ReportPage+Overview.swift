@@ -51,6 +51,7 @@ extension ReportPage {
               html.text(" \(mark == .approved ? words.approvedBelow : words.rejectedAbove)")
             }
           }
+          html.element("span", ["class": "meta"], text: words.bars(buckets.lengthMs, most: Int(most)))
         }
       }
       html.element("div", ["class": "plot full"]) { html in

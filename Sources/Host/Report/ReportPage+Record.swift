@@ -6,7 +6,7 @@ extension ReportPage {
     Section(id: "statistics", title: words.statistics) { html in
       let rows = report.statistics.map { day -> [HTMLTable.Cell] in
         [
-          .text(day.day), .text(day.symbol.cut(to: 60)), .text(day.baseSymbol?.cut(to: 60) ?? "–"), .text(day.network),
+          .whole(day.day), .text(day.symbol.cut(to: 60)), .text(day.baseSymbol?.cut(to: 60) ?? "–"), .text(day.network),
           .count(Int(day.entrySignals)), .bar(Int(day.tradesApproved), of: Int(day.entrySignals), .approved),
           .bar(Int(day.tradesRejected), of: Int(day.entrySignals), .rejected),
         ]
@@ -33,7 +33,7 @@ extension ReportPage {
         html.element("dd") { $0.element("code", text: report.lastHash ?? "–") }
       }
       let rows = report.rules.map { period -> [HTMLTable.Cell] in
-        [.code(period.digest), .text(moment(period.fromMs)), .text(moment(period.toMs)), .count(period.count)]
+        [.code(period.digest), .whole(moment(period.fromMs)), .whole(moment(period.toMs)), .count(period.count)]
       }
       HTMLTable(
         words.rulesCaption,

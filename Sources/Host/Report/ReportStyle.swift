@@ -25,13 +25,14 @@ enum ReportStyle {
     .about{margin-bottom:16px;max-width:76ch}
     .note{margin-top:10px}
     code{font:.93em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;unicode-bidi:isolate;
-    overflow-wrap:anywhere}
+    overflow-wrap:break-word}
     a{color:var(--a)}
     nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:8px;margin:18px 0 0;padding:0}
     nav a{display:block;padding:5px 12px;border:1px solid var(--edge);border-radius:999px;background:var(--card);
     text-decoration:none;font-size:14px}
     nav a:hover{border-color:var(--a)}
-    section{background:var(--card);border:1px solid var(--edge);border-radius:14px;padding:22px 24px 24px;margin:20px 0}
+    section{background:var(--card);border:1px solid var(--edge);border-radius:14px;padding:22px 24px 24px;margin:20px 0;
+    overflow-x:auto}
     .skip{position:absolute;left:-9999px}
     .skip:focus{position:static;display:inline-block;margin:8px 0;padding:6px 12px;background:var(--card);
     border:2px solid var(--focus);border-radius:8px}
@@ -42,6 +43,7 @@ enum ReportStyle {
     .tiles dd{margin:2px 0 0;font-size:27px;line-height:1.15;font-weight:650;letter-spacing:-.02em}
     .tiles dd small{font-size:13.5px;font-weight:400;color:var(--soft);letter-spacing:0;margin-left:6px}
     .m{font-size:.95em}
+    .nb{white-space:nowrap}
     .at,.qt{color:var(--a)}.xt{color:var(--x);font-weight:700}.ot{color:var(--o);font-weight:700}
     .tag{background:var(--tag);color:var(--ink);border-radius:6px;padding:1px 7px;font-size:12px;margin-left:8px;
     font-weight:400;white-space:nowrap}
@@ -117,6 +119,7 @@ enum ReportStyle {
     .tiles dd small{display:block;margin:0}
     .w{display:none}
     .charts{grid-template-columns:minmax(0,1fr)}
+    code{overflow-wrap:anywhere}
     .proof{grid-template-columns:1fr;gap:0}.proof dd{margin-bottom:8px}
     table,tbody,tr,th,td,caption{display:block;width:100%}
     thead{display:none}

@@ -42,6 +42,17 @@ extension ReportWords {
   var verdictsOverTime: String { say("裁决随时间", "Verdicts over time") }
   var approvedBelow: String { say("放行 (下)", "approved (below)") }
   var rejectedAbove: String { say("拒绝 (上)", "rejected (above)") }
+
+  /// What a bar is, and how many signals the highest has.
+  func bars(_ lengthMs: Int64, most: Int) -> String {
+    let units: [(Int64, String, String)] = [
+      (86_400_000, "天", "d"), (3_600_000, "小时", "h"), (60_000, "分钟", "min"), (1000, "秒", "s"),
+    ]
+    let (size, zh, en) = units.first { lengthMs % $0.0 == 0 } ?? (1, "毫秒", "ms")
+    let length = lengthMs / size
+    return say("每柱 \(length) \(zh), 最多 \(count(most))", "a bar is \(length) \(en), at most \(count(most))")
+  }
+
   var whyRejected: String { say("为何拒绝: 由哪一项、以何代码", "Why signals were rejected: by which entry, with which code") }
 
   func stage(_ stage: Ruling.Rejection.Stage) -> String {
@@ -66,7 +77,9 @@ extension ReportWords {
   func finding(_ finding: GateFinding) -> String {
     switch finding {
     case .alwaysUnavailable(let asked):
-      say("被问 \(asked) 次, 从未有数据。请检查行情与币种。", "was asked \(asked) times and never had data: look at its feeds and its coin.")
+      say(
+        "被问 \(asked) 次, 从未有数据。请检查行情与币种。", "was asked \(asked) times and never had data: look at its feeds and its coin."
+      )
     case .neverPassed(let asked):
       say("被问 \(asked) 次, 从未通过。请检查阈值。", "was asked \(asked) times and never passed: look at its threshold.")
     case .rejectedLast(let count, let sinceMs):
@@ -142,7 +155,8 @@ extension ReportWords {
 
   func nothingToDo(isFiltered: Bool) -> String {
     isFiltered
-      ? say("没有符合条件的记录。entrygate verdicts 显示记录中有什么。", "No record matches. entrygate verdicts shows what the store holds.")
+      ? say(
+        "没有符合条件的记录。entrygate verdicts 显示记录中有什么。", "No record matches. entrygate verdicts shows what the store holds.")
       : say(
         "此记录还是空的。用 entrygate run 或 entrygate replay --store 写入裁决, 再生成报告。",
         "The store is empty. entrygate run, or entrygate replay --store, fills it; then make the report again.")
