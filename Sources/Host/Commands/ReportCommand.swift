@@ -33,16 +33,16 @@ enum ReportCommand: Command {
     }
     let bytes = ReportPage(report: report, words: words).bytes
     try FileBytes.write(bytes, path: file)
-    try context.errors.write(summary(report, file: file, byteCount: bytes.count).printable + "\n")
+    try context.errors.write(summary(report, file: file).printable + "\n")
     if report.unreadable.isEmpty { return .done }
     try context.errors.write(words.unreadable(report.unreadable) + "\n")
     return .badInput
   }
 
-  private static func summary(_ report: Report, file: String, byteCount: Int) -> String {
+  private static func summary(_ report: Report, file: String) -> String {
     let approved = report.approvedCount
     let all = report.marks.count
-    return "\(file): \(all) signals, \(approved) approved, \(all - approved) rejected; \((byteCount + 1023) / 1024) KiB"
+    return "\(all) signals, \(approved) approved, \(all - approved) rejected: \(file)"
   }
 
   /// Makes sure that what is there was written by this command.

@@ -121,7 +121,7 @@ extension HTMLWriter {
         html.text(" \(title)")
       }
       html.element("dd") { html in
-        html.text("\(count)")
+        html.text("\(count) ")
         if !small.isEmpty { html.element("small", text: small) }
       }
     }

@@ -22,7 +22,8 @@ import Testing
       \(action == "rejected" ? #""stage":"gates","rule":"g","code":"c","reason":"r","# : "")\
       "outcomes":[\(outcomes.joined(separator: ","))],"chain":"sha256:0"}
       """
-    return try #require(try #require(reader).read(verdict: Array(line.utf8), evidence: Array("{}".utf8)), "\(line)")
+    let explanation = reader?.read(verdict: Array(line.utf8), evidence: Array("{}".utf8))
+    return try #require(explanation, "\(line)")
   }
 
   static func spread(_ billionths: Int64, _ direction: String, min: Int64 = 10_000_000) -> String {

@@ -58,10 +58,12 @@ import Testing
     // Those next to 1 % can be reached by keyboard.
     let reached = chart.all.filter { $0.attributes["tabindex"] == "0" }
     #expect(reached.count == GateChartWriter.maxFocusable)
-    #expect(reached.contains { $0.text.contains("spread 1 %") } && !reached.contains { $0.text.contains("spread -3 %") })
+    #expect(
+      reached.contains { $0.text.contains("spread 1 %") } && !reached.contains { $0.text.contains("spread -3 %") })
   }
 
-  @Test func `a time of not knowing goes from its first signal to its last, and ends with the first that knew`() throws {
+  @Test func `a time of not knowing goes from its first signal to its last, and ends with the first that knew`() throws
+  {
     func missing(_ feed: String) -> String { outcome("arb", "unavailable", #","code":"\#(feed)_missing""#) }
     let said = [
       missing("perp"), missing("perp"), outcome("arb", "pass"), missing("spot"), missing("perp"), missing("perp"),
@@ -82,7 +84,8 @@ import Testing
       try verdicts.map { ids in try GatePlaceTests.explanation(ids.map { outcome($0, "pass") }) }
     ).entries.list
     #expect(entries.map(\.key.id).filter { $0 != "b" } == ["a", "c", "d"])
-    #expect(Dictionary(uniqueKeysWithValues: entries.map { ($0.key.id, $0.asked) }) == ["a": 3, "b": 2, "c": 3, "d": 3])
+    #expect(
+      Dictionary(uniqueKeysWithValues: entries.map { ($0.key.id, $0.asked) }) == ["a": 3, "b": 2, "c": 3, "d": 3])
   }
 
   @Test func `findings begin with the twentieth outcome, and end with one that differs`() throws {

@@ -65,8 +65,11 @@ import Testing
   }
 
   @Test func `each chart of the spread has a mark for every outcome of its pair, in its shape`() throws {
-    let charts = page.with(class: "chart").filter { $0.all("h3").first?.text.hasSuffix("purr-futures-spot-arb") == true }
-    #expect(charts.count == Set(verdicts.filter { $0["coin"] as? String == "PURR" }.compactMap { $0["pair"] as? String }).count)
+    let charts = page.with(class: "chart").filter { chart in
+      chart.all("h3").first?.text.hasSuffix("purr-futures-spot-arb") == true
+    }
+    let purr = verdicts.filter { $0["coin"] as? String == "PURR" }
+    #expect(charts.count == Set(purr.compactMap { $0["pair"] as? String }).count)
     for chart in charts {
       let pair = chart.all("h3").first?.children.first?.text
       var wanted: [String: Int] = [:]
