@@ -24,8 +24,9 @@ struct GateChartWriter {
   /// Writes the chart, its marks one by one or in spans of time.
   func write(isSingle: Bool, _ html: inout HTMLWriter) {
     let title = "chart-\(number)"
-    // A few marks are at home in half the width of a desk.
-    let style = chart.points > GateChartWriter.maxFocusable || !isSingle ? "chart wide" : "chart"
+    // A few marks are at home in half the width of a desk; the first chart is the one that is looked at.
+    let isWide = number == 0 || !isSingle || chart.points > GateChartWriter.maxFocusable
+    let style = isWide ? "chart wide" : "chart"
     html.element("figure", ["class": style, "aria-labelledby": title]) { html in
       html.element("figcaption") { html in
         html.element("h3", ["id": title]) { html in

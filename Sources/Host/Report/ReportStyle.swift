@@ -120,6 +120,10 @@ enum ReportStyle {
     .w{display:none}
     .charts{grid-template-columns:minmax(0,1fr)}
     code{overflow-wrap:anywhere}
+    .nb{white-space:normal}
+    tbody .n{text-align:left}
+    nav ul{gap:6px}
+    nav a{font-size:13px;padding:4px 10px}
     .proof{grid-template-columns:1fr;gap:0}.proof dd{margin-bottom:8px}
     table,tbody,tr,th,td,caption{display:block;width:100%}
     thead{display:none}
