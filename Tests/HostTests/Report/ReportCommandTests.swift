@@ -35,7 +35,7 @@ import Testing
   }
 
   private func signals(_ page: PageElement) -> String? {
-    page.with(class: "tiles").first?.all("dd").first?.text
+    page.with(class: "tiles").first?.all("dd").first?.text.trimmingCharacters(in: .whitespaces)
   }
 
   @Test func `what comes from outside shows as text`() throws {
