@@ -54,6 +54,10 @@ CHECKS = r"""
     const shown = [...point.querySelectorAll('.t text')].filter(isShown);
     if (shown.length === 0) faults.push('says nothing when focused: ' + name(point));
     compare(point.ownerSVGElement, ', focused: ');
+    const caption = [...(point.closest('figure')?.querySelectorAll('figcaption :is(h3, p)') ?? [])]
+      .filter(e => getComputedStyle(e).visibility === 'visible').map(e => e.getBoundingClientRect());
+    for (const text of shown)
+      if (caption.some(box => overlap(box, text.getBoundingClientRect()))) faults.push('covers a caption: ' + name(text));
     focused++;
   }
   document.activeElement.blur();

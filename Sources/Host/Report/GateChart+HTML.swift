@@ -5,11 +5,11 @@ internal import RuleEngine
 /// Widths are in percent and heights in pixels, so that a chart fills any width and its text keeps its size. What a mark
 /// says while it is pointed at, tapped or focused stands in the place of the caption.
 struct GateChartWriter {
-  static let height = 214.0
-  static let top = 22.0
-  static let bottom = 164.0
-  static let asideY = 182.0
-  static let labelY = 206.0
+  static let height = 222.0
+  static let top = 30.0
+  static let bottom = 172.0
+  static let asideY = 190.0
+  static let labelY = 214.0
   /// What a mark says begins above the labels of the axis, where a phone needs the room.
   static let textX = "-60"
   /// How many marks of a chart can be reached by keyboard.
@@ -52,7 +52,6 @@ struct GateChartWriter {
         html.element("svg", ["class": "marks", "width": "100%", "height": GateChartWriter.height.fixed(0)]) { html in
           frame(&html)
           thresholds(&html)
-          html.chartBack(x: "-64", lines: 4)
           if isSingle { marks(&html) } else { spans(&html) }
         }
       }

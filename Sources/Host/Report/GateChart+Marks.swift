@@ -116,14 +116,6 @@ private struct ChartSpan {
 }
 
 extension HTMLWriter {
-  /// Writes what covers a caption while a mark says something in its place.
-  mutating func chartBack(x: String, lines: Int) {
-    let height = lines * 16 + 10
-    empty(
-      "rect",
-      ["class": "back", "x": x, "y": "\(12 - height)", "width": "100%", "height": "\(height)", "aria-hidden": "true"])
-  }
-
   /// Writes something of a chart that says what it is while it is pointed at, or focused.
   ///
   /// - Parameters:
@@ -143,7 +135,7 @@ extension HTMLWriter {
       body(&html)
       let say = { (html: inout HTMLWriter) in
         for (index, line) in lines.enumerated() {
-          html.element("text", ["x": x, "y": "\(6 - 16 * (lines.count - 1 - index))"], text: line)
+          html.element("text", ["x": x, "y": "\(14 - 16 * (lines.count - 1 - index))"], text: line)
         }
       }
       if let id { html.element("g", ["class": "t", "id": id], say) } else { html.element("g", ["class": "t"], say) }

@@ -31,12 +31,11 @@ struct OutageLanes {
     let lanes = lanes.prefix(OutageLanes.maxLanes)
     let bottom = Double(lanes.count) * 40 + 20
     html.element("figure", ["aria-labelledby": "lanes"]) { html in
-      html.element("figcaption") { $0.element("h3", ["id": "lanes"], text: words.outageLanes) }
+      html.element("figcaption") { $0.element("h3", ["id": "lanes", "class": "gone"], text: words.outageLanes) }
       html.element("svg", ["class": "marks", "width": "100%", "height": (bottom + 26).fixed(0)]) { html in
         html.element("g", ["class": "grid", "aria-hidden": "true"]) {
           $0.timeTicks(time, y: bottom + 18, from: 14, to: bottom)
         }
-        html.chartBack(x: "0", lines: 2)
         for (index, lane) in lanes.enumerated() {
           let y = Double(index) * 40 + 30
           html.element("text", ["class": "lane", "x": "0", "y": y.fixed(0)], text: lane.title)

@@ -57,7 +57,6 @@ extension ReportPage {
       html.element("div", ["class": "plot full"]) { html in
         html.element("svg", ["class": "marks", "width": "100%", "height": "160"]) { html in
           html.element("g", ["class": "grid", "aria-hidden": "true"]) { $0.timeTicks(time, y: 154, from: 18, to: 136) }
-          html.chartBack(x: "0", lines: 2)
           for (index, count) in counts.enumerated() where count.all > 0 {
             let from = buckets.start(index)
             let text = bucketText(count, from, from + buckets.lengthMs, time)

@@ -86,9 +86,8 @@ enum ReportStyle {
     .p:focus-visible rect{stroke:var(--focus);stroke-width:2}
     .t text{fill:var(--ink);font-size:12.5px}
     .t text:first-child{font-weight:600}
-    .back{display:none;fill:var(--card)}
-    svg:has(.p:hover,.p:focus) .back{display:block}
-    .t,.back{pointer-events:none}
+    figure:has(.p:hover,.p:focus) :is(.meta,.counts,.gone){visibility:hidden}
+    .t{pointer-events:none}
     .left{text-anchor:start!important}
     details{border-top:1px solid var(--edge);margin-top:14px;padding-top:12px}
     summary{cursor:pointer;color:var(--a);font-weight:600;padding:4px 0}
