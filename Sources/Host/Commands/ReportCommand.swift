@@ -49,7 +49,7 @@ enum ReportCommand: Command {
   private static func requireReport(_ path: String) throws(HostError) {
     let bytes: [UInt8]
     do {
-      bytes = try FileBytes.read(path: path, neverWaits: true)
+      bytes = try FileBytes.read(path: path, takesOpen: false)
     } catch {
       // A device, a folder, or a file too large to be one.
       throw .notAReport(path: path)

@@ -43,10 +43,7 @@ struct GateHealth {
     count(rejectedByGates: rejection?.stage == .gates)
     for node in verdict.nodes {
       guard let kind = node.outcome, let place = places[node.id] else { continue }
-      entries[place].take(
-        EntryHealth.Sighting(
-          kind: kind, code: node.code, isAllowed: node.isAllowed, isNear: node.margin?.isNear ?? false,
-          timeMs: verdict.timeMs))
+      entries[place].take(EntryHealth.Sighting(node, kind, timeMs: verdict.timeMs))
     }
   }
 
@@ -81,6 +78,14 @@ struct GateHealth {
         id: entry.id, kind: found.kind, count: found.count, sinceMs: found.sinceMs, code: found.code,
         isShadow: entry.mode == .shadow, line: entry.node.position.line)
     }
+  }
+}
+
+extension EntryHealth.Sighting {
+  /// Takes a recorded outcome.
+  init(_ node: Explanation.Node, _ kind: Outcome.Kind, timeMs: Int64) {
+    self.init(
+      kind: kind, code: node.code, isAllowed: node.isAllowed, isNear: node.margin?.isNear ?? false, timeMs: timeMs)
   }
 }
 

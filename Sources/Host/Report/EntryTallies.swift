@@ -23,10 +23,7 @@ struct EntryTally {
   private(set) var allowed = 0
   /// Codes by the order in which they were first seen.
   private(set) var codes: [(code: Code, count: Int)] = []
-  /// How many outcomes at the end are rejections, without another between them.
-  private(set) var rejectionsInARow = 0
-  /// When the first of those was.
-  private(set) var rejectsSinceMs: Int64?
+  private var health = EntryHealth()
 
   init(_ key: Key) { self.key = key }
 
@@ -36,17 +33,20 @@ struct EntryTally {
   /// How often it gave an outcome.
   func count(_ outcome: Outcome.Kind) -> Int { counts[outcome] ?? 0 }
 
+  /// What is worth a word at a moment; nil where all is well.
+  func finding(nowMs: Int64) -> HealthFinding? {
+    health.finding(HealthLimits(), nowMs: nowMs).map { found in
+      HealthFinding(
+        id: key.id, kind: found.kind, count: found.count, sinceMs: found.sinceMs, code: found.code,
+        isShadow: key.isShadow)
+    }
+  }
+
   fileprivate mutating func add(_ node: Explanation.Node, _ outcome: Outcome.Kind, timeMs: Int64) {
     counts[outcome, default: 0] += 1
     if node.blocks { blocks += 1 }
     if node.isAllowed { allowed += 1 }
-    if outcome == .reject {
-      if rejectionsInARow == 0 { rejectsSinceMs = timeMs }
-      rejectionsInARow += 1
-    } else if outcome != .notApplicable {
-      rejectionsInARow = 0
-      rejectsSinceMs = nil
-    }
+    health.take(EntryHealth.Sighting(node, outcome, timeMs: timeMs))
     guard let text = node.code else { return }
     let code = Code(code: text, outcome: outcome)
     if let index = codes.firstIndex(where: { $0.code == code }) {

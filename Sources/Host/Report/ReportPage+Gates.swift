@@ -5,16 +5,16 @@ extension ReportPage {
   var health: Section {
     Section(id: "health", title: words.health) { html in
       html.element("p", ["class": "about"], text: words.aboutHealth)
-      let findings = report.entries.list.flatMap { tally in
-        GateFinding.findings(tally).map { (tally.key, $0) }
-      }
-      for (key, finding) in findings {
+      let lastMs = report.marks.last?.timeMs ?? 0
+      let findings = report.entries.list.compactMap { $0.finding(nowMs: lastMs) }
+      let sentences = HealthWords(language: words.language)
+      for finding in findings {
         html.element("p", ["class": "finding"]) { html in
           html.element("strong") { html in
-            html.element("code", text: key.id)
-            if key.isShadow { html.element("span", ["class": "tag"], text: words.shadow) }
+            html.element("code", text: finding.id)
+            if finding.isShadow { html.element("span", ["class": "tag"], text: words.shadow) }
           }
-          html.text(" \(words.finding(finding))")
+          html.text(" \(sentences.sentence(finding))")
         }
       }
       if findings.isEmpty { html.element("p", ["class": "fine"], text: words.allWell) }

@@ -69,29 +69,10 @@ extension ReportWords {
   // Health.
   var aboutHealth: String {
     say(
-      "仅由记录中的计数得出。没有发现不等于闸门正确。",
-      "What the counts of the record tell. That nothing is found does not prove a gate right.")
+      "与 entrygate health 相同, 仅由所示记录得出。没有发现不等于闸门正确。",
+      "What entrygate health says of the records shown. That nothing is found does not prove a gate right.")
   }
   var allWell: String { say("没有发现异常。", "Nothing stands out.") }
-
-  func finding(_ finding: GateFinding) -> String {
-    switch finding {
-    case .alwaysUnavailable(let asked):
-      say(
-        "被问 \(asked) 次, 从未有数据。请检查行情与币种。", "was asked \(asked) times and never had data: look at its feeds and its coin."
-      )
-    case .neverPassed(let asked):
-      say("被问 \(asked) 次, 从未通过。请检查阈值。", "was asked \(asked) times and never passed: look at its threshold.")
-    case .rejectedLast(let count, let sinceMs):
-      say(
-        "拒绝了最近 \(count) 个信号, 自 \(CivilTime(ms: sinceMs).iso8601) 起。",
-        "rejected the last \(count) signals, all since \(CivilTime(ms: sinceMs).iso8601).")
-    case .allowedUnknown(let count, let asked):
-      say(
-        "\(asked) 次中有 \(count) 次不可知而放行 (on_unavailable: allow)。",
-        "let \(count) of \(asked) signals pass without knowing (on_unavailable: allow).")
-    }
-  }
 
   // The charts.
   var aboutCharts: String {

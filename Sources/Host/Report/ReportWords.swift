@@ -36,6 +36,7 @@ struct ReportWords {
     let origin =
       switch kind.origin {
       case .live: say("实盘记录", "live record")
+      case .candidate: say("候选规则的记录", "record of a candidate")
       case .replay: say("回放记录", "replay record")
       }
     return "\(kind.network.rawValue) · \(origin)"

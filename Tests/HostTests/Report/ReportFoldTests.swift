@@ -89,18 +89,17 @@ import Testing
   }
 
   @Test func `findings begin with the twentieth outcome, and end with one that differs`() throws {
-    func findings(_ outcomes: [String]) throws -> [GateFinding] {
+    func finding(_ outcomes: [String]) throws -> HealthFinding.Kind? {
       let report = report(
         try outcomes.enumerated().map { index, kind in
           try GatePlaceTests.explanation([outcome("g", kind)], timeMs: Fixture.nowMs + Int64(index))
         })
-      return GateFinding.findings(try #require(report.entries.list.first))
+      return try #require(report.entries.list.first).finding(nowMs: Fixture.nowMs + 100)?.kind
     }
     let rejections = [String](repeating: "reject", count: 20)
-    #expect(try findings(Array(rejections.dropLast())) == [])
-    #expect(try findings(rejections) == [.neverPassed(asked: 20)])
-    #expect(try findings(["pass"] + rejections) == [.rejectedLast(20, sinceMs: Fixture.nowMs + 1)])
-    #expect(try findings(rejections + ["pass"]) == [])
-    #expect(try findings([String](repeating: "unavailable", count: 20)) == [.alwaysUnavailable(asked: 20)])
+    #expect(try finding(Array(rejections.dropLast())) == nil)
+    #expect(try finding(rejections) == .blocksAll)
+    #expect(try finding(rejections + ["pass"]) == nil)
+    #expect(try finding([String](repeating: "unavailable", count: 20)) == .noData)
   }
 }
