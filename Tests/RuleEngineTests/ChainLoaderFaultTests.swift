@@ -7,7 +7,9 @@ import Testing
     FaultCase("‸", "not JSON: the text ends where a value was expected"),
     FaultCase("‸[]", "expected an object, found an empty list"),
     FaultCase("‸\"x\"", "expected an object, found the string \"x\""),
-    FaultCase(#"{"version":1,"chain":[1,‸]}"#, "not JSON: a comma stands before this bracket; JSON has none behind the last item"),
+    FaultCase(
+      #"{"version":1,"chain":[1,‸]}"#,
+      "not JSON: a comma stands before this bracket; JSON has none behind the last item"),
     FaultCase("{\"version\":1,\n\"chain\":‸}", "not JSON: expected a value"),
     FaultCase("{\"chain\":[\"期😀‸\\x\"]}", "not JSON: this is not an escape sequence of JSON"),
     FaultCase(#"‸{"version":1}"#, #"missing "chain""#),

@@ -108,7 +108,11 @@ final class MarketDriver: MarketView {
       shared.books.follow(chain, contextsOf: contextCoins, at: clock.read())
     }
     inbox.post(.follow(needs))
-    do { try followContexts(of: contextCoins) } catch { say(.warning, MessageWriter.contextsFailed(.network(error.kind))) }
+    do {
+      try followContexts(of: contextCoins)
+    } catch {
+      say(.warning, MessageWriter.contextsFailed(.network(error.kind)))
+    }
   }
 
   func stop() {

@@ -181,7 +181,10 @@ final class SimulatedMarket: MarketView {
 
   func isUnknown(_ coin: Coin) -> Bool { coin.name == "NOPE" }
 
-  func follow(_ chain: RuleChain, beside candidate: RuleChain?) { change { $0.follow(chain, contextsOf: chain.assetContextCoins(beside: candidate), at: $1) } }
+  func follow(_ chain: RuleChain, beside candidate: RuleChain?) {
+    let coins = chain.assetContextCoins(beside: candidate)
+    change { $0.follow(chain, contextsOf: coins, at: $1) }
+  }
 
   func status(nowMs: Int64) -> MarketStatus { MarketStatus() }
 
