@@ -28,7 +28,9 @@ extension Fact {
     _ summary: String, value: @escaping @Sendable (AssetContext, _ perp: Quote?) -> FactValue?
   ) -> Fact {
     let read = { @Sendable (_: inout ParameterReader) in
-      Reading(feeds: { readsPerp ? [.perp($0)] : [] }, readsAssetContext: true) { entry in
+      Reading(
+        feeds: { readsPerp ? [.perp($0)] : [] }, readsAssetContext: true, unknown: [missing, .contextStale]
+      ) { entry in
         guard let context = entry.assetContext, let value = value(context, entry.perp) else { return .unknown(missing) }
         let isStale = context.isStale(now: entry.nowMs, maxAgeMs: AssetContext.usualMaxAgeMs)
         return isStale ? .unknown(.contextStale) : .known(value)

@@ -133,7 +133,7 @@ import Testing
     BadLine(#"{"perp":‸"0.1"}"#, #""perp": expected an object"#),
     BadLine(#"{"spot":‸[]}"#, #""spot": expected an object"#),
     BadLine(#"{‸"prep":{}}"#, #"unknown key "prep"; nearest is "perp""#),
-    BadLine(#"{‸"期":1}"#, #"unknown key "期"; valid are "perp", "spot""#),
+    BadLine(#"{‸"期":1}"#, #"unknown key "期"; valid are "perp", "spot", "context""#),
     BadLine(#"{"perp":{}, ‸"perp":{}}"#, #"duplicate key "perp""#),
     BadLine(#"{"perp":null, ‸"perp":{}}"#, #"duplicate key "perp""#),
     BadLine(#"{"perp":{"A":1,‸"A":1}}"#, #"duplicate key "A""#),

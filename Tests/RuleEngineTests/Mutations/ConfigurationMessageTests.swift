@@ -34,9 +34,9 @@ struct ConfigurationMessageTests {
     Example(
       #""rule": "futures_spot_arb""#, #""rule": ‸"arb""#,
       #"chain[2].rule: no rule named "arb"; valid are "coin_block_list", "compare", "cooldown", "daily_entry_cap", "#
-        + #""direction_allow", "entry_rate_limit", "futures_spot_arb", "loss_streak_guard", "max_open_entries", "#
-        + #""min_available_balance", "min_depth", "notional_cap", "top_of_book_spread_cap", "trading_window", "#
-        + #""z_score_band""#),
+        + #""direction_allow", "entry_rate_limit", "funding_rate_band", "futures_spot_arb", "loss_streak_guard", "#
+        + #""max_open_entries", "min_available_balance", "min_depth", "notional_cap", "oracle_deviation_cap", "#
+        + #""top_of_book_spread_cap", "trading_window", "z_score_band""#),
     Example(
       #""default": false }"#, #""default": ‸"false" }"#,
       #"chain[2].enabled.default: expected true or false, found the string "false""#),
