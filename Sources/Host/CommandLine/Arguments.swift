@@ -4,10 +4,12 @@ internal import RuleEngine
 struct OptionSpec {
   /// With its dashes: `--rules`.
   let name: String
-  /// What stands behind it, as help names it; nil of a switch.
+  /// What stands behind it, as help names it; nil of a switch. PATH, FILE and FOLDER are names of files.
   let value: String?
   /// Whether several values may stand behind it.
   let isList: Bool
+  /// The values there are; empty where there are others.
+  let choices: [String]
   /// What it does.
   let help: String
 
@@ -16,6 +18,18 @@ struct OptionSpec {
     self.name = name
     self.value = value
     self.isList = isList
+    choices = []
+    self.help = help
+  }
+
+  /// An option with a word of a type behind it.
+  init<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ value: String, isList: Bool = false, choices: Choice.Type, _ help: String
+  ) where Choice.RawValue == String {
+    self.name = name
+    self.value = value
+    self.isList = isList
+    self.choices = Choice.allCases.map(\.rawValue)
     self.help = help
   }
 
@@ -24,6 +38,7 @@ struct OptionSpec {
     self.name = name
     value = nil
     isList = false
+    choices = []
     self.help = help
   }
 }
@@ -118,6 +133,11 @@ struct Arguments {
   /// The error of an option whose value is none.
   func badValue(_ name: String, expected: String) -> HostError {
     .usage(.badValue(option: name, text: value(name) ?? "", expected: expected), command: command)
+  }
+
+  /// The error of an option that another one excludes.
+  func excluded(_ name: String, by other: String) -> HostError {
+    .usage(.excluded(option: name, by: other), command: command)
   }
 
   /// Makes sure that no more words stand for themselves than `limit`.

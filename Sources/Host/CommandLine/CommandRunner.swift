@@ -12,8 +12,15 @@ struct CommandContext {
 protocol Command: Sendable {
   static var help: CommandHelp { get }
 
+  /// The words that may stand for themselves on its command line, where they can be listed and its help does not.
+  static func words(_ registry: RuleRegistry) -> [String]
+
   /// Does the work.
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode
+}
+
+extension Command {
+  static func words(_ registry: RuleRegistry) -> [String] { [] }
 }
 
 /// Finds the command, runs it, and says what went wrong.
@@ -36,11 +43,13 @@ struct CommandRunner {
     NewRuleCommand.self,
     VerdictsCommand.self,
     StatsCommand.self,
+    ExitsCommand.self,
     VerifyCommand.self,
     PruneCommand.self,
     ReportCommand.self,
     TestCommand.self,
     BenchCommand.self,
+    CompletionCommand.self,
   ]
 
   let rules: [any EntryRule.Type]
@@ -128,7 +137,7 @@ struct CommandRunner {
 struct CommandHelp {
   let name: String
   let summary: String
-  /// What stands behind the name: `[FILE]`.
+  /// What stands behind the name: `[FILE]`, or one of several words: `add | list`.
   let arguments: String
   let details: String
   let options: [OptionSpec]

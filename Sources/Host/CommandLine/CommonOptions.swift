@@ -6,17 +6,36 @@ extension OptionSpec {
   static let rules = OptionSpec("--rules", "PATH", "the rules; default rules.json")
   static let store = OptionSpec("--store", "PATH", "the store; default entrygate.sqlite")
   static let language = OptionSpec(
-    "--lang", "zh|en", "the language of reasons and log lines; default ENTRYGATE_LANG, else zh")
-  static let logLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error; default info")
-  static let quietLogLevel = OptionSpec("--log-level", "LEVEL", "debug, info, warning or error; default warning")
-  static let logFormat = OptionSpec("--log-format", "FORMAT", "text or json; default text")
+    "--lang", "zh|en", choices: Language.self, "the language of reasons and log lines; default ENTRYGATE_LANG, else zh")
+  static let logLevel = OptionSpec(
+    "--log-level", "LEVEL", choices: LogLevel.self, "debug, info, warning or error; default info")
+  static let quietLogLevel = OptionSpec(
+    "--log-level", "LEVEL", choices: LogLevel.self, "debug, info, warning or error; default warning")
+  static let logFormat = OptionSpec(
+    "--log-format", "FORMAT", choices: LogFormat.self, "text or json; default text")
   static let json = OptionSpec(switch: "--json", "JSON, a line each")
-  static let filters = [
+  static let csv = OptionSpec(switch: "--csv", "comma-separated values, with a header")
+  static let marketNetwork = OptionSpec(
+    "--market-network", "NETWORK", choices: Network.self, "whose market data: mainnet or testnet; default mainnet")
+  static let entryFilters = [
     OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
-    OptionSpec("--rule", "ID", "decided by the entry with this id"),
-    OptionSpec("--action", "ACTION", "approved or rejected"),
+    OptionSpec("--direction", "DIRECTION", choices: Signal.Direction.self, "long or short"),
+    OptionSpec("--strategy", "NAME", "of this strategy"),
     OptionSpec("--day", "YYYY-MM-DD", "of this UTC day"),
+    OptionSpec("--from", "TIME", "from this time on"), OptionSpec("--to", "TIME", "before this time"),
   ]
+  static let filters =
+    entryFilters + [
+      OptionSpec("--rule", "ID", "decided by the entry with this id"),
+      OptionSpec("--code", "CODE", "decided with this code"),
+      OptionSpec("--action", "ACTION", choices: RecordedAction.self, "approved or rejected"),
+      OptionSpec(switch: "--overridden", "touched by an override"),
+    ]
+}
+
+/// What a recorded verdict says.
+enum RecordedAction: String, CaseIterable {
+  case approved, rejected
 }
 
 extension CommandContext {
@@ -91,20 +110,39 @@ extension CommandContext {
 
 extension Arguments {
   /// Which records are asked for.
-  func filter() throws(HostError) -> StoreReader.Filter {
-    if let day = value("--day"), !Arguments.isDay(day) {
-      throw badValue("--day", expected: "a day as 2026-03-25")
-    }
-    if let action = value("--action"), action != "approved", action != "rejected" {
+  func filter(nowMs: Int64) throws(HostError) -> StoreReader.Filter {
+    let day = value("--day").flatMap { CivilTime.ms(iso8601: $0 + "T00:00:00Z") }
+    if value("--day") != nil, day == nil { throw badValue("--day", expected: "a day as 2026-03-25") }
+    if let action = value("--action"), RecordedAction(rawValue: action) == nil {
       throw badValue("--action", expected: "approved or rejected")
     }
     if let pair = value("--pair"), pair.contains("/") {
       throw badValue("--pair", expected: "the coins of symbol and base symbol, as 'PURR|HYPE', or one, as PURR")
     }
+    let from = try pastMs("--from", nowMs: nowMs)
+    let until = try pastMs("--to", nowMs: nowMs)
+    if let from, let until, from >= until {
+      throw badValue("--to", expected: "a time after --from, which is \(CivilTime(ms: from).iso8601)")
+    }
     return StoreReader.Filter(
       pair: value("--pair"), coin: value("--coin"), rule: value("--rule"), action: value("--action"),
-      day: value("--day"))
+      code: value("--code"), direction: try choice("--direction"), strategy: value("--strategy"),
+      fromMs: [from, day].compactMap(\.self).max(),
+      toMs: [until, day.map { $0 + CivilTime.msOfDay }].compactMap(\.self).min(), isOverridden: has("--overridden"))
   }
 
-  private static func isDay(_ text: String) -> Bool { CivilTime.ms(iso8601: text + "T00:00:00Z") != nil }
+  /// The value of an option as a moment; nil where it is not given.
+  private func pastMs(_ name: String, nowMs: Int64) throws(HostError) -> Int64? {
+    guard let text = value(name) else { return nil }
+    let ms =
+      text.hasPrefix("-")
+      ? TimeSpan.ms(text.dropFirst()).map { nowMs - $0 }
+      : Int64(text) ?? CivilTime.ms(iso8601: text) ?? CivilTime.ms(iso8601: text + "T00:00:00Z")
+    guard let ms, (0...JSONScanner.maxTimeMs).contains(ms) else {
+      throw badValue(
+        name,
+        expected: "a time as 2026-03-25T09:00:00Z, a UTC day, milliseconds since 1970, or -2h before now (s, m, h, d)")
+    }
+    return ms
+  }
 }

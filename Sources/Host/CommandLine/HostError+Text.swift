@@ -70,6 +70,7 @@ extension UsageFault: CustomStringConvertible {
     case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
     case .repeated(let option): "\(option) stands twice"
     case .missingOption(let option, let what): "\(option) is missing: \(what)"
+    case .excluded(let option, let other): "\(option) and \(other) exclude each other; give one of them"
     case .unexpectedArgument(let text): "nothing is known to be done with \"\(text)\""
     case .unknownRule(let name, let suggestion): "no rule named \"\(name)\"; \(suggestion)"
     case .unknownBenchmark(let name, let suggestion): "no benchmark begins with \"\(name)\"; \(suggestion)"

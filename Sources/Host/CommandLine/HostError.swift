@@ -69,6 +69,7 @@ enum UsageFault: Error, Hashable {
   case badValue(option: String, text: String, expected: String)
   case repeated(option: String)
   case missingOption(String, what: String)
+  case excluded(option: String, by: String)
   case unexpectedArgument(String)
   case unknownRule(String, NearestName)
   case unknownBenchmark(String, NearestName)

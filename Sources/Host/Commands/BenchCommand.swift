@@ -22,6 +22,8 @@ enum BenchCommand: Command {
     ],
     example: "entrygate bench decision chain.scoped --rounds 9")
 
+  static func words(_ registry: RuleRegistry) -> [String] { BenchSuite.benchmarks.map(\.name) }
+
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     let benchmarks = BenchSuite.benchmarks(named: arguments.rest)
     let names = BenchSuite.benchmarks.map(\.name)

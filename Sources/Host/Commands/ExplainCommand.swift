@@ -22,7 +22,10 @@ enum ExplainCommand: Command {
       OptionSpec("--verdict", "ID", "the recorded verdict of the signal with this id"),
       OptionSpec("--seq", "N", "the recorded verdict with this seq, where several have one id"), .rules, .overrides,
       .store,
-      .language, OptionSpec("--color", "WHEN", "auto, always or never; default auto: on a terminal without NO_COLOR"),
+      .language,
+      OptionSpec(
+        "--color", "WHEN", choices: ColourChoice.self,
+        "auto, always or never; default auto: on a terminal without NO_COLOR"),
       .json,
     ],
     example: "entrygate explain --verdict s-003 --store replay.sqlite --rules rules.json")

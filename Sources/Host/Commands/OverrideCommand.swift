@@ -20,7 +20,8 @@ enum OverrideCommand: Command {
       OptionSpec("--entry", "ID", "the entry, a top-level one of the rules"),
       OptionSpec("--coins", "COIN...", isList: true, "for these coins; '*' for all"),
       OptionSpec("--pairs", "PAIR...", isList: true, "for these pairs, as 'PURR|HYPE'"),
-      OptionSpec("--directions", "DIRECTION...", isList: true, "for long or short alone"),
+      OptionSpec(
+        "--directions", "DIRECTION...", isList: true, choices: Signal.Direction.self, "for long or short alone"),
       OptionSpec("--strategies", "NAME...", isList: true, "for these strategies"),
       OptionSpec("--author", "NAME", "who answers for it"),
       OptionSpec("--reason", "TEXT", "why, as it stands in every verdict that it touches"),

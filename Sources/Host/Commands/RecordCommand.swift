@@ -17,7 +17,7 @@ enum RecordCommand: Command {
     options: [
       OptionSpec("--out", "FILE", "the recording, a new file"), .rules,
       OptionSpec("--for", "SECONDS", "ends after this time; default: when it is told to"),
-      OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
+      .marketNetwork,
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
       OptionSpec("--ca-file", "PATH", "certificates to trust, and no others"), .language, .logLevel, .logFormat,

@@ -8,19 +8,16 @@ enum ReportCommand: Command {
     details: """
       One file of HTML that needs nothing else and loads nothing: no script, no font, no image. The same records give the
       same bytes. A report takes the place of an earlier one, and of no other file.
-      A TIME is 2026-03-25T09:00:00Z, or a day as 2026-03-25, which is its first moment.
+      A TIME is one as 2026-03-25T09:00:00Z, a UTC day, which is its first moment, milliseconds since 1970, or a while
+      before now, as -90m (s, m, h, d).
       """,
-    options: [.store, OptionSpec("--out", "FILE", "where it is written; default report.html")] + OptionSpec.filters + [
-      OptionSpec("--from", "TIME", "from this time on"), OptionSpec("--to", "TIME", "before this time"), .language,
-    ],
+    options: [.store, OptionSpec("--out", "FILE", "where it is written; default report.html")] + OptionSpec.filters + [.language],
     example: "entrygate report --day 2026-03-25 --out report.html --lang en")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let words = ReportWords(language: try context.language(arguments))
-    var filter = try arguments.filter()
-    filter.fromMs = try arguments.time("--from")
-    filter.toMs = try arguments.time("--to")
+    let filter = try arguments.filter(nowMs: HostClock.system.wallMs())
     let file = arguments.value("--out") ?? "report.html"
     let isNew = !StoreReader.exists(file)
     if !isNew { try requireReport(file) }

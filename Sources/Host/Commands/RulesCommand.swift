@@ -7,6 +7,8 @@ enum RulesCommand: Command {
     details: "", options: [OptionSpec(switch: "--facts", "what the rule compare can compare: names, units, arguments")],
     example: "entrygate rules futures_spot_arb")
 
+  static func words(_ registry: RuleRegistry) -> [String] { registry.identifiers }
+
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(arguments.has("--facts") ? 0 : 1)
     if arguments.has("--facts") {

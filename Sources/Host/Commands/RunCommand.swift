@@ -23,7 +23,7 @@ enum RunCommand: Command {
         "--candidate-store", "PATH", "where the candidate's verdicts go; default entrygate.candidate.sqlite"),
       OptionSpec("--max-signal-age-ms", "MS", "an older signal is rejected; default 30000"),
       OptionSpec("--feed-wait-ms", "MS", "how long a signal waits for a dead feed; default 2000"),
-      OptionSpec("--market-network", "NETWORK", "whose market data: mainnet or testnet; default mainnet"),
+      .marketNetwork,
       OptionSpec("--rest-url", "URL", "another server's REST address"),
       OptionSpec("--ws-url", "URL", "another server's WebSocket address"),
       OptionSpec("--record", "FOLDER", "writes recordings of the market and the signals there, for replay"),

@@ -4,46 +4,44 @@ internal import RuleEngine
 enum VerdictsCommand: Command {
   static let help = CommandHelp(
     name: "verdicts", summary: "the recorded verdicts, filtered", arguments: "",
-    details: "The table shows the last 20 unless --last says otherwise; --json gives all.",
-    options: [.store] + OptionSpec.filters + [OptionSpec("--last", "N", "the last N of them"), .json],
-    example: "entrygate verdicts --pair 'PURR|HYPE' --action rejected --last 5")
+    details: """
+      The table shows the last 20 unless --last says otherwise; --json and --csv give all. A TIME is one as
+      2026-03-25T09:00:00Z, a UTC day, milliseconds since 1970, or a while before now, as -90m (s, m, h, d).
+      """,
+    options: [.store] + OptionSpec.filters + [OptionSpec("--last", "N", "the last N of them"), .json, .csv],
+    example: "entrygate verdicts --pair 'PURR|HYPE' --action rejected --from -2h --last 5")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
-    let filter = try arguments.filter()
-    let last = try arguments.count("--last")
-    return try context.reading(arguments) { reader throws(StoreError) in
-      arguments.has("--json") ? try json(reader, filter, last) : try table(reader, filter, last ?? 20)
-    }
-  }
-
-  private static func json(
-    _ reader: StoreReader, _ filter: StoreReader.Filter, _ last: Int?
-  ) throws(StoreError) -> String {
-    var text = ""
-    try reader.forEachVerdict(filter, last: last) { row in
+    let filter = try arguments.filter(nowMs: HostClock.system.wallMs())
+    let listing = Listing<StoreReader.Row>(
+      columns: [
+        ("Seq", .right), ("Time", .left), ("Signal", .left), ("Pair", .left), ("Side", .left), ("Action", .left),
+        ("Rule", .left), ("Code", .left), ("Reason", .left),
+      ],
+      cells: { row in
+        [
+          "\(row.seq)", CivilTime(ms: row.timeMs).iso8601, row.signalID, row.pair, row.direction, row.action,
+          row.rule ?? "", row.code ?? "", row.reason ?? "",
+        ]
+      },
       // The verdict is an object that is not empty: the two members follow its last.
-      text += "\(row.verdict.dropLast()),\"prev\":\"\(row.previousHash)\",\"hash\":\"\(row.hash)\"}\n"
+      json: { row in "\(row.verdict.dropLast()),\"prev\":\"\(row.previousHash)\",\"hash\":\"\(row.hash)\"}" },
+      fields: [
+        "seq", "time", "signal_id", "pair", "coin", "direction", "strategy", "action", "stage", "rule", "code",
+        "reason",
+      ],
+      csv: { row in
+        [
+          .number("\(row.seq)"), .text(CivilTime(ms: row.timeMs).iso8601), .text(row.signalID), .text(row.pair),
+          .text(row.coin), .text(row.direction), .text(row.strategy), .text(row.action), .text(row.stage),
+          .text(row.rule), .text(row.code), .text(row.reason),
+        ]
+      },
+      nothing: "no verdict matches\(filter.caseHint)")
+    return try context.list(arguments, as: listing) { reader, last throws(StoreError) in
+      try reader.verdicts(filter, last: last)
     }
-    return text
-  }
-
-  private static func table(
-    _ reader: StoreReader, _ filter: StoreReader.Filter, _ last: Int
-  ) throws(StoreError) -> String {
-    var table = TextTable([
-      ("Seq", .right), ("Time", .left), ("Signal", .left), ("Pair", .left), ("Side", .left), ("Action", .left),
-      ("Rule", .left), ("Code", .left), ("Reason", .left),
-    ])
-    var count = 0
-    try reader.forEachVerdict(filter, last: last) { row in
-      count += 1
-      table.append([
-        "\(row.seq)", CivilTime(ms: row.timeMs).iso8601, row.signalID, row.pair, row.direction, row.action,
-        row.rule ?? "", row.code ?? "", row.reason ?? "",
-      ])
-    }
-    return count == 0 ? "no verdict matches\(filter.caseHint)\n" : table.text
   }
 }
 
@@ -52,29 +50,22 @@ extension StoreReader.Filter {
   var caseHint: String {
     let given = [("--pair", pair), ("--coin", coin)].compactMap { name, value in value.map { (name, $0) } }
     let hints = given.filter { $1 != $1.uppercased() }.map { "\($0) '\($1.uppercased())'" }
-    return hints.isEmpty ? "" : "; case matters: try \(hints.joined(separator: " "))"
+    return hints.isEmpty ? "" : "; case matters: try \(hints.joined(separator: " "))".printable
   }
 
-  /// What the counts are limited to beside the day; empty where to nothing.
-  var limits: String {
-    [("--pair", pair), ("--coin", coin), ("--rule", rule), ("--action", action)]
-      .compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: " ")
-  }
-}
+  /// What the counts are limited to; empty where to nothing but days.
+  var limits: String { asksForVerdicts ? allLimits : "" }
 
-extension CommandContext {
-  /// Opens the store that is asked for, and writes what `body` makes of it.
-  func reading(
-    _ arguments: Arguments, _ body: (StoreReader) throws(StoreError) -> String
-  ) throws(HostError) -> ExitCode {
-    let path = arguments.value("--store") ?? "entrygate.sqlite"
-    let text: String
-    do {
-      text = try body(StoreReader(path: path))
-    } catch {
-      throw .store(path: path, error)
-    }
-    try output.write(text)
-    return .done
+  /// All that the records are limited to, as options; empty where to nothing.
+  var allLimits: String {
+    let isDay = fromMs.map { $0 % CivilTime.msOfDay == 0 && toMs == $0 + CivilTime.msOfDay } ?? false
+    let texts = [
+      ("--day", isDay ? fromMs.map { CivilTime(ms: $0).date } : nil), ("--pair", pair), ("--coin", coin),
+      ("--rule", rule), ("--action", action), ("--code", code), ("--direction", direction?.rawValue),
+      ("--strategy", strategy), ("--from", isDay ? nil : fromMs.map { CivilTime(ms: $0).iso8601 }),
+      ("--to", isDay ? nil : toMs.map { CivilTime(ms: $0).iso8601 }),
+    ]
+    let words = texts.compactMap { name, value in value.map { "\(name) \($0)" } }
+    return (words + (isOverridden ? ["--overridden"] : [])).joined(separator: " ")
   }
 }

@@ -103,13 +103,3 @@ struct ReportPage {
   }
 }
 
-extension StoreReader.Filter {
-  /// All that the records are limited to, as options; empty where to nothing.
-  var allLimits: String {
-    let times = [("--from", fromMs), ("--to", toMs)].compactMap { name, value in
-      value.map { "\(name) \(CivilTime(ms: $0).iso8601)" }
-    }
-    let parts = [day.map { "--day \($0)" }, limits.isEmpty ? nil : limits].compactMap(\.self)
-    return (parts + times).joined(separator: " ")
-  }
-}

@@ -8,8 +8,9 @@ extension StoreReader {
     defer { try? connection.execute("ROLLBACK") }
     var report = Report(Report.Subject(kind: try SQLiteVerdictStore.kind(of: connection), filter: filter))
     try StoreError.wrap { () throws(SQLiteError) in
-      let (conditions, values) = filter.conditions
-      let statement = try connection.prepare("SELECT seq, verdict, hash FROM verdicts \(conditions) ORDER BY seq")
+      let (conditions, values) = filter.conditions()
+      let statement = try connection.prepare(
+        "SELECT seq, verdict, verdicts.hash FROM verdicts JOIN signals USING (seq) WHERE \(conditions) ORDER BY seq")
       try statement.bind(values)
       while try statement.step() {
         let explanation = reader.read(verdict: statement.bytes(1) ?? [], evidence: Array("{}".utf8))

@@ -1,0 +1,54 @@
+internal import RuleEngine
+
+extension StoreReader {
+  /// An entry that was approved, with its exit where one was reported.
+  struct ApprovedEntry {
+    let seq: Int64
+    let signalID: String
+    let pair: String
+    let coin: String
+    let direction: String
+    let strategy: String?
+    /// When it was approved, in milliseconds since 1970 UTC.
+    let approvedMs: Int64
+    let closure: Closure?
+
+    struct Closure {
+      /// When its exit was reported, in milliseconds since 1970 UTC.
+      let closedMs: Int64
+      /// How long it was open, in milliseconds; negative where the clock was set back.
+      let heldMs: Int64
+      /// What the position made, a decimal.
+      let pnlUSD: String
+    }
+  }
+
+  /// The entries whose exits were reported, in the order of the exits, or those that are open, in that of their approval;
+  /// only the last `last` of them where that is given. Times of the filter are those of this order.
+  func entries(_ filter: Filter, areOpen: Bool, last: Int?) throws(StoreError) -> RowSource<ApprovedEntry> {
+    // A store of an earlier version has no table of exits yet.
+    try holdStill()
+    let (conditions, values) = filter.conditions(time: areOpen ? "verdicts.time" : "exits.time")
+    let source =
+      areOpen
+      ? "verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq)"
+      : "exits JOIN verdicts USING (seq) JOIN signals USING (seq)"
+    let which = areOpen ? "verdicts.action = 'approved' AND exits.seq IS NULL" : "TRUE"
+    return try rows(
+      """
+      SELECT * FROM (
+        SELECT verdicts.seq, signal_id, pair, coin, direction, strategy, verdicts.time, number, exits.time, pnl_usd
+        FROM \(source) WHERE \(which) AND \(conditions) ORDER BY \(areOpen ? "verdicts.seq" : "number") DESC LIMIT ?
+      ) ORDER BY \(areOpen ? "1" : "8")
+      """, values + [.integer(Int64(last ?? -1))]
+    ) { statement in
+      let approvedMs = statement.integer(6)
+      let closedMs = statement.integer(8)
+      return ApprovedEntry(
+        seq: statement.integer(0), signalID: statement.text(1) ?? "", pair: statement.text(2) ?? "",
+        coin: statement.text(3) ?? "", direction: statement.text(4) ?? "", strategy: statement.text(5),
+        approvedMs: approvedMs,
+        closure: statement.text(9).map { .init(closedMs: closedMs, heldMs: closedMs - approvedMs, pnlUSD: $0) })
+    }
+  }
+}
