@@ -38,7 +38,7 @@ import Testing
     let gate = GateProcess(folder: try ScratchFolder())
     let runs = try block.command.components(separatedBy: " && ").map { try Self.run($0, gate) }
     let run = try #require(runs.last)
-    let printed = (run.output + run.errors).components(separatedBy: "\n")
+    let printed = (run.output + run.errors).replacing("\r\n", with: "\n").components(separatedBy: "\n")
     var next = 0
     var mayLeaveOut = true
     for line in block.lines {

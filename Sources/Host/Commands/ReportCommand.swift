@@ -56,14 +56,3 @@ enum ReportCommand: Command {
     guard bytes.isEmpty || bytes.starts(with: signature) else { throw .notAReport(path: path) }
   }
 }
-
-extension Arguments {
-  /// The value of an option as a moment, in milliseconds since 1970; nil where it is not given.
-  func time(_ name: String) throws(HostError) -> Int64? {
-    guard let text = value(name) else { return nil }
-    guard let time = CivilTime.ms(iso8601: text) ?? CivilTime.ms(iso8601: text + "T00:00:00Z") else {
-      throw badValue(name, expected: "a time as 2026-03-25T09:00:00Z, or a day as 2026-03-25")
-    }
-    return time
-  }
-}

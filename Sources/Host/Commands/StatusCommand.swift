@@ -12,9 +12,13 @@ enum StatusCommand: Command {
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let path = try arguments.required("--listen", what: "the socket of a running host")
-    let (line, answer) = try HostClient(path: path).command { $0.member("command", "status") }
+    let isJSON = arguments.has("--json")
+    let (line, answer) = try HostClient(path: path).command { writer in
+      writer.member("command", "status")
+      if !isJSON { writer.member("answers", true) }
+    }
     guard let status = answer["status"] else { throw .refusedByHost(answer["reason"]?.string ?? "no status") }
-    if arguments.has("--json") {
+    if isJSON {
       // The object inside `{"status":…}`, as the host wrote it.
       try context.output.writeLine(Array(line[status.offset...].dropLast()))
     } else {
@@ -35,6 +39,10 @@ enum StatusCommand: Command {
     facts.append(["rules", word(chain?["digest"])])
     if let error = chain?["error"]?.string { facts.append(["rules on disk", error]) }
     facts.append(["store", "\(word(status["store"]?["path"])), \(count(status["store"]?["records"], "record"))"])
+    if let answers = status["answers"] {
+      let counts = "\(word(answers["approved"])) approved, \(word(answers["rejected"])) rejected"
+      facts.append(["answered", "\(counts) since the start"])
+    }
     if let recording = status["recording"] {
       let amount = "\(count(recording["files"], "file")), \(count(recording["bytes"], "byte"))"
       let state = recording["error"]?.string ?? amount

@@ -2,7 +2,8 @@ internal import RuleEngine
 
 /// A line that is no signal but a command: `{"command":"status"}`.
 enum HostCommand: Hashable {
-  case status
+  /// With what was answered since the start, where that is asked for.
+  case status(answers: Bool = false)
   case reload
   case verdicts(last: Int)
   case halt(why: String, untilMs: Int64?)
@@ -18,7 +19,7 @@ enum HostCommand: Hashable {
     guard HostCommand.mentionsCommand(line), let value = try? JSONValue(parsing: line), let command = value["command"]
     else { return nil }
     switch command.string {
-    case "status": self = .status
+    case "status": self = .status(answers: value["answers"]?.bool == true)
     case "reload": self = .reload
     case "resume": self = .resume
     case "verdicts":

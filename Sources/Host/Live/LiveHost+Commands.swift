@@ -6,9 +6,9 @@ extension LiveHost {
   mutating func reply(to command: HostCommand) -> [UInt8] {
     var writer = JSONWriter()
     switch command {
-    case .status:
+    case .status(let answers):
       readHalt()
-      writer.object { writer in writeStatus(&writer) }
+      writer.object { writer in writeStatus(&writer, answers: answers) }
     case .reload:
       let faults = reload()
       writer.object { writer in

@@ -2,8 +2,8 @@ internal import RuleEngine
 
 // What the live host says of itself.
 extension LiveHost {
-  /// Writes the members of `status`.
-  func writeStatus(_ writer: inout JSONWriter) {
+  /// Writes the members of `status`; what was answered since the start only for who asks for it.
+  func writeStatus(_ writer: inout JSONWriter, answers: Bool) {
     let nowMs = clock.wallMs()
     writer.key("status")
     writer.object { writer in
@@ -38,6 +38,15 @@ extension LiveHost {
         writer.member("failed", outbox.failed)
       }
       writeAccount(status.balance, nowMs, &writer)
+      if answers { writeAnswers(&writer) }
+    }
+  }
+
+  private func writeAnswers(_ writer: inout JSONWriter) {
+    writer.key("answers")
+    writer.object { writer in
+      writer.member("approved", Int64(pipeline.counts.approved))
+      writer.member("rejected", Int64(pipeline.counts.rejected.values.reduce(0, +)))
     }
   }
 

@@ -23,6 +23,12 @@ import Testing
     #expect(try text(#"{"store":{"path":"x","records":2}}"#).contains("x, 2 records\n"))
   }
 
+  @Test func `what was answered since the start is shown where the host says it`() throws {
+    let shown = try text(#"{"answers":{"approved":8,"rejected":28}}"#)
+    #expect(shown.contains(#/\nanswered +8 approved, 28 rejected since the start\n/#))
+    #expect(try !text("{}").contains("answered"))
+  }
+
   @Test func `a halt is shown with its end`() throws {
     #expect(try text(#"{"halted":{"why":"x","until":1774400000000}}"#).contains("until 2026-03-25T00:53:20.000Z: x\n"))
     #expect(try text(#"{"halted":{"why":"x"}}"#).contains("until resumed: x\n"))

@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"command":"status"}"#, HostCommand.status), (#" { "command" : "reload" } "#, .reload),
+    (#"{"command":"status"}"#, HostCommand.status()), (#" { "command" : "reload" } "#, .reload),
+    (#"{"command":"status","answers":true}"#, .status(answers: true)),
     (#"{"command":"resume"}"#, .resume), (#"{"command":"verdicts"}"#, .verdicts(last: 10)),
     (#"{"last":1,"command":"verdicts"}"#, .verdicts(last: 1)),
     (#"{"command":"verdicts","last":10000}"#, .verdicts(last: 10_000)),

@@ -127,7 +127,7 @@ import Testing
       },
       { host.time.pass(1234) }, { host.say(1, #"{"command":"status"}"#) },
       { host.say(1, #"{"command":"halt","why":"x","until":1999999999999}"#) },
-      { host.say(1, #"{"command":"status"}"#) },
+      { host.say(1, #"{"command":"status"}"#) }, { host.say(1, #"{"command":"status","answers":true}"#) },
     ])
     let status = try #require(sent[2].value?["status"])
     func keys(_ value: JSONValue?) -> [String]? { value?.members?.map(\.key) }
@@ -154,6 +154,9 @@ import Testing
     #expect(status["entries"]?.elements?[0]["reject"]?.number == "1")
     #expect(status["entries"]?.elements?[1]["pass"]?.number == "2")
     #expect(status["store"]?["records"]?.number == "2")
+    // Who asks for no more is told no more than the contract says.
+    let answers = sent[5].value?["status"]?["answers"]
+    #expect(answers?["approved"]?.number == "1" && answers?["rejected"]?.number == "1")
     let halted = sent[4].value?["status"]?["halted"]
     #expect(halted?["why"]?.string == "x" && halted?["until"]?.number == "1999999999999")
   }
