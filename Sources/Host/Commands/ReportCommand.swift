@@ -11,7 +11,9 @@ enum ReportCommand: Command {
       A TIME is one as 2026-03-25T09:00:00Z, a UTC day, which is its first moment, milliseconds since 1970, or a while
       before now, as -90m (s, m, h, d).
       """,
-    options: [.store, OptionSpec("--out", "FILE", "where it is written; default report.html")] + OptionSpec.filters + [.language],
+    options: [.store, OptionSpec("--out", "FILE", "where it is written; default report.html")] + OptionSpec.filters + [
+      .language
+    ],
     example: "entrygate report --day 2026-03-25 --out report.html --lang en")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {

@@ -102,4 +102,3 @@ struct ReportPage {
     html.element("p", ["class": "finding", "role": "note"], text: words.unreadable(report.unreadable))
   }
 }
-
