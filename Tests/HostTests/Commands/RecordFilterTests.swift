@@ -1,3 +1,4 @@
+import Foundation
 import RuleEngine
 import TestSupport
 import Testing
