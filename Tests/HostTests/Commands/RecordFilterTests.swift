@@ -25,7 +25,8 @@ import Testing
   init() throws {
     let folder = try ScratchFolder()
     gate = GateProcess(folder: folder)
-    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("longs"), Fixture.rate(2, per: "pair")))
+    try folder.file(
+      "rules.json", Fixture.rules(Fixture.longOnly("longs"), Fixture.rate(1, per: "pair", windowSeconds: 14_400)))
     try folder.file("market.jsonl", "")
     var random = SplitMix64(seed: 6)
     var drafts: [(id: String, ms: Int64, direction: String, strategy: String?, base: String?)] = []
