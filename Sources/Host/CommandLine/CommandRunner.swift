@@ -44,6 +44,7 @@ struct CommandRunner {
     VerdictsCommand.self,
     StatsCommand.self,
     ExitsCommand.self,
+    DiffCommand.self,
     VerifyCommand.self,
     PruneCommand.self,
     ReportCommand.self,

@@ -3,6 +3,9 @@ internal import RuleEngine
 /// Writes what a record keeps beside the verdict and the signal: the input quotes in full, the entry that was made, and
 /// the account's balance.
 enum EvidenceWriter {
+  /// Of what nothing is known beside the verdict.
+  static let none = Array(#"{"inputs":[]}"#.utf8)
+
   /// A JSON object: `{"inputs":[…],"entry":{…},"account":{…}}`, without what there is not.
   static func object(_ verdict: Verdict, _ entry: PaperEntry?) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)

@@ -23,7 +23,7 @@ struct RecordedEntry {
   /// The verdict's line.
   let verdictLine: [UInt8]
   /// What is recorded beside verdict and signal.
-  let evidence: RecordedEvidence
+  var evidence: RecordedEvidence
 
   /// Reads a record; nil where it cannot be read as one.
   init?(seq: Int64, verdict: [UInt8], signalLine: [UInt8], evidence: [UInt8]) {
@@ -51,15 +51,21 @@ struct RecordedEntry {
   /// What the rules looked at.
   ///
   /// - Parameter history: the verdicts that came before.
-  func context(history: History) -> EntryContext {
-    EntryContext(signal: signal, quotes: evidence.quotes, history: history, balance: evidence.balance, nowMs: nowMs)
+  func context(history: History, wantsEvidence: Bool = true) -> EntryContext {
+    EntryContext(
+      signal: signal, quotes: evidence.quotes, history: history, balance: evidence.balance, nowMs: nowMs,
+      wantsEvidence: wantsEvidence)
   }
 
   /// What the entry means for limits and cooldowns, with the verdict that it had or another one.
   func historyEntry(_ ruling: Ruling) -> History.Entry {
+    historyEntry(rejection: ruling.rejection.map { .init(code: $0.code) })
+  }
+
+  /// What the entry means for limits and cooldowns where it is rejected so, or approved.
+  func historyEntry(rejection: History.Entry.Rejection?) -> History.Entry {
     History.Entry(
-      timeMs: nowMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy,
-      rejection: ruling.rejection.map { .init(code: $0.code) })
+      timeMs: nowMs, coin: signal.coin, pair: signal.pair, strategy: signal.strategy, rejection: rejection)
   }
 
   /// The signal of a stored line. One that a recording has as rejected stands in an object that says so.
