@@ -8,11 +8,16 @@ enum DiffCommand: Command {
       Every recorded entry is judged again by the rules of the file, with the history that they would have made. What they
       look at and the record does not tell is not guessed: such verdicts are counted as not known, unless they are the
       same either way. Overrides count where they had an effect. The filters limit what is shown and counted, not the
-      history. The exit code is 1 where a verdict changes.
+      history. With --market and --signals the verdicts are those of a recording by the rules of --old, where all is known,
+      and what the market did after each changed entry is shown: the return of the perp's mid in the trade's favour, 1, 5
+      and 60 minutes later. The exit code is 1 where a verdict changes.
       """,
     options: [
-      .rules, .store, OptionSpec("--judged-by", "FILE...", isList: true, "rules that the store has no text of"),
-    ] + OptionSpec.span + [OptionSpec("--last", "N", "the table's last N changes; default 20"), .diffJSON],
+      .rules, OptionSpec("--old", "FILE", "with a recording: the rules to compare with"),
+    ] + TrialSource.options + [
+      OptionSpec("--last", "N", "the table's last N changes; default 20"),
+      OptionSpec(switch: "--json", "JSON, a line for each change, and one that sums up"),
+    ],
     example: "entrygate diff --rules stricter.rules.json --store entrygate.sqlite")
 
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
@@ -20,14 +25,19 @@ enum DiffCommand: Command {
     let rules = try arguments.required("--rules", what: "the rules to judge by")
     let last = try arguments.count("--last") ?? 20
     let filter = try arguments.comparisonFilter()
+    let source = try TrialSource(arguments, context)
+    var judge: RuleChain?
+    if source.files != nil {
+      judge = try context.chain(path: try arguments.required("--old", what: "the rules to compare with"))
+    }
     let chain = try context.chain(path: rules)
     var output = DiffOutput(context.output, isJSON: arguments.has("--json"), last: last)
     var comparison = Comparison(chain, registry: context.registry, filter: filter)
-    try context.recordedItems(arguments, for: chain) { (item: RecordedRun.Item) throws(HostError) in
-      if let flip = comparison.take(item) { try output.add(flip) }
+    let badLines = try source.forEachBatch(judge: judge, trial: chain) { items throws(HostError) in
+      for item in items { if let flip = comparison.take(item) { try output.add(flip) } }
     }
     try output.finish(comparison.summary)
-    return comparison.summary.flips.sum == 0 ? .done : .found
+    return badLines > 0 ? .badInput : comparison.summary.flips.sum == 0 ? .done : .found
   }
 }
 
@@ -39,7 +49,6 @@ extension OptionSpec {
     OptionSpec("--from", "TIME", "from this time on, as 2026-03-25 or 2026-03-25T08:00:00Z"),
     OptionSpec("--to", "TIME", "before this time"),
   ]
-  static let diffJSON = OptionSpec(switch: "--json", "JSON, a line for each change, and one that sums up")
 }
 
 extension Arguments {
@@ -61,44 +70,5 @@ extension Arguments {
       throw badValue(name, expected: "a day as 2026-03-25, or a time as 2026-03-25T08:00:00Z")
     }
     return timeMs
-  }
-}
-
-extension CommandContext {
-  /// Hands on what stands in the store that is asked for, in its order.
-  ///
-  /// - Parameter chain: the rules that are tried on it.
-  func recordedItems(
-    _ arguments: Arguments, for chain: RuleChain, _ body: (RecordedRun.Item) throws(HostError) -> Void
-  ) throws(HostError) {
-    var handedIn: [RuleChain] = []
-    for path in arguments.list("--judged-by") { handedIn.append(try self.chain(path: path)) }
-    let worker: WorkerPool
-    do { worker = try WorkerPool(threads: 1) } catch { throw .network(error) }
-    let path = arguments.value("--store") ?? "entrygate.sqlite"
-    do {
-      let reader = try StoreReader(path: path)
-      try reader.holdStill()
-      let chains = try RecordedChains(reader, handedIn: handedIn, registry: registry)
-      let progress = ProgressBar(errors, total: try reader.verdictCount(), of: "records")
-      var run = try RecordedRun(reader, chains, for: chain)
-      var count: Int64 = 0
-      var batch = try run.next(on: worker)
-      while let items = batch?.wait() {
-        // The next ones are read while these are judged.
-        batch = try run.next(on: worker)
-        for item in items { try body(item) }
-        count += Int64(items.count)
-        progress.show(count)
-      }
-      progress.clear()
-    } catch let error as StoreError {
-      throw .store(path: path, error)
-    } catch let error as HostError {
-      throw error
-    } catch {
-      // The block throws nothing else; the compiler cannot see it through the mixed calls.
-      throw .store(path: path, .foreign)
-    }
   }
 }

@@ -42,7 +42,7 @@ enum ReplayCommand: Command {
     let jobs = try arguments.count("--jobs") ?? 1
     guard jobs <= maxJobs else { throw arguments.badValue("--jobs", expected: "a whole number from 1 to \(maxJobs)") }
     let recordings = try Replay.open(arguments.list("--market"), jobs: jobs)
-    let books = try feedBooks(chain, recordings, spotMeta: arguments.value("--spot-meta"))
+    let books = try feedBooks(chain.feeds, recordings, spotMeta: arguments.value("--spot-meta"))
     // A file that is not there is said before hours of work, not after.
     for path in signalsPaths where access(path, R_OK) != 0 { throw .cannotRead(path: path, errno: errno) }
     let storePath = arguments.value("--store") ?? ":memory:"
@@ -78,8 +78,9 @@ enum ReplayCommand: Command {
     return replay.summary.counts.badSignals == 0 ? .done : .badInput
   }
 
-  private static func feedBooks(
-    _ chain: RuleChain, _ recordings: [Recording], spotMeta: String?
+  /// Which books of recordings are which feeds.
+  static func feedBooks(
+    _ feeds: [Feed], _ recordings: [Recording], spotMeta: String?
   ) throws(HostError) -> FeedBooks {
     var named: [Coin: String] = [:]
     for recording in recordings {
@@ -102,6 +103,6 @@ enum ReplayCommand: Command {
         throw .spotMeta(path: spotMeta, .unexpectedShape)
       }
     }
-    return FeedBooks(feeds: chain.feeds, named: named, resolver: resolver)
+    return FeedBooks(feeds: feeds, named: named, resolver: resolver)
   }
 }

@@ -37,7 +37,7 @@ struct Comparison {
   /// Takes what comes next.
   ///
   /// - Returns: the flip, where it is an entry whose verdict turns.
-  mutating func take(_ item: RecordedRun.Item) -> Flip? {
+  mutating func take(_ item: TrialRecord.Item) -> Flip? {
     switch item {
     case .entry(let item):
       let finding = trial.judge(item)

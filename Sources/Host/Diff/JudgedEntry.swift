@@ -5,27 +5,40 @@ struct JudgedEntry: Sendable {
   let entry: RecordedEntry
   /// What the market did afterwards, where a recording tells.
   var aftermath: Aftermath?
-  /// The books that were looked at, and not there.
-  var absentFeeds: [Feed] = []
+  /// Whether every book was looked at that anybody will ask for, and every exit is known.
+  let isKnownInFull: Bool
   /// Whether a balance would have been recorded, had there been one.
-  var isBalanceKnown: Bool
-  /// Whether its exit would be known had it been approved, or not.
-  var isExitKnown = false
+  let isBalanceKnown: Bool
+  // The books that were looked at, and not there.
+  private let absentFeeds: [Feed]
 
   /// - Parameters:
   ///   - rules: those that judged it; nil where they are not known.
   ///   - asked: the books that somebody will ask for now.
   init(_ entry: RecordedEntry, by rules: RuleChain?, asked: [Feed]) {
     self.entry = entry
+    isKnownInFull = false
     isBalanceKnown = entry.evidence.balance != nil || rules?.readsBalance ?? false
     let unseen = asked.filter { entry.evidence.quotes[$0] == nil }
-    if !unseen.isEmpty, let rules {
-      absentFeeds = JudgedEntry.feeds(readFor: entry, by: rules).filter { unseen.contains($0) }
+    guard !unseen.isEmpty, let rules else {
+      absentFeeds = []
+      return
     }
+    absentFeeds = JudgedEntry.feeds(readFor: entry, by: rules).filter { unseen.contains($0) }
+  }
+
+  /// An entry that has all there is to be asked for.
+  init(knownInFull entry: RecordedEntry) {
+    self.entry = entry
+    isKnownInFull = true
+    isBalanceKnown = true
+    absentFeeds = []
   }
 
   /// Whether it is known what there was of a book: a quote, or none.
-  func isKnown(_ feed: Feed) -> Bool { entry.evidence.quotes[feed] != nil || absentFeeds.contains(feed) }
+  func isKnown(_ feed: Feed) -> Bool {
+    isKnownInFull || entry.evidence.quotes[feed] != nil || absentFeeds.contains(feed)
+  }
 
   /// The books of the entries whose outcomes are recorded.
   private static func feeds(readFor entry: RecordedEntry, by rules: RuleChain) -> [Feed] {

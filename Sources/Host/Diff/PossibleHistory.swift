@@ -30,7 +30,7 @@ struct PossibleHistory {
     func rejected(_ code: ReasonCode?) -> History.Entry { entry.historyEntry(rejection: .init(code: code)) }
     let approved = entry.historyEntry(rejection: nil)
     switch finding {
-    case .approved where wasApproved || item.isExitKnown: appendToBoth(approved)
+    case .approved where wasApproved || item.isKnownInFull: appendToBoth(approved)
     case .approved:
       // Nobody has closed it, since nobody has made it: it may be open, or closed at any moment, in any way.
       areExitsKnown = false

@@ -1,7 +1,7 @@
 internal import RuleEngine
 
 /// The record of a store as what other rules are tried on: entries and exits in their order, and where some are missing.
-struct RecordedRun {
+struct TrialRecord {
   enum Item: Sendable {
     case entry(JudgedEntry)
     case exit(RecordedExit)
@@ -29,11 +29,11 @@ struct RecordedRun {
   /// The next ones; nil behind the last.
   mutating func next(on worker: WorkerPool) throws(StoreError) -> WorkerPool.Promise<[Item]>? {
     var stored: [StoredRecords.Item] = []
-    while stored.count < RecordedRun.batchSize, let item = try records.next() { stored.append(item) }
+    while stored.count < TrialRecord.batchSize, let item = try records.next() { stored.append(item) }
     guard !stored.isEmpty else { return nil }
     let (batch, before, chains, feeds) = (stored, lastSeq, chains, feeds)
     for case .verdict(let row) in batch { lastSeq = row.seq }
-    return worker.begin { RecordedRun.items(batch, behind: before, chains, feeds) }
+    return worker.begin { TrialRecord.items(batch, behind: before, chains, feeds) }
   }
 
   private static func items(
