@@ -45,6 +45,7 @@ struct CommandRunner {
     StatsCommand.self,
     ExitsCommand.self,
     DiffCommand.self,
+    SweepCommand.self,
     VerifyCommand.self,
     PruneCommand.self,
     ReportCommand.self,

@@ -58,8 +58,14 @@ extension CommandContext {
     (try arguments.choice("--log-level") ?? level, try arguments.choice("--log-format") ?? .text)
   }
 
+  /// Reads rules.
+  var loader: ChainLoader { ChainLoader(registry: registry, environment: environment.variables) }
+
   /// The chain of the rules that are asked for.
-  func chain(path: String) throws(HostError) -> RuleChain {
+  func chain(path: String) throws(HostError) -> RuleChain { try rules(path: path).chain }
+
+  /// The text of the rules that are asked for, and their chain.
+  func rules(path: String) throws(HostError) -> (text: SourceText, chain: RuleChain) {
     let bytes: [UInt8]
     do {
       bytes = try FileBytes.read(path: path)
@@ -69,7 +75,7 @@ extension CommandContext {
     }
     let source = SourceText(name: path, bytes: bytes)
     do {
-      return try ChainLoader(registry: registry, environment: environment.variables).load(source)
+      return (source, try loader.load(source))
     } catch {
       throw .configuration(error)
     }

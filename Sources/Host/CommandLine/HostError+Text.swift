@@ -54,6 +54,7 @@ extension HostError: CustomStringConvertible {
     case .network(let error): "the network cannot be used: \(error)"
     case .refusedByHost(let reason): "the host refuses: \(reason)"
     case .store(let path, let error): error.sentence(path: path)
+    case .sweep(let fault): "\(fault)"
     case .explain(let fault): "\(fault)"
     }
   }

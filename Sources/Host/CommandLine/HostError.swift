@@ -57,6 +57,8 @@ enum HostError: Error {
   case refusedByHost(String)
   /// The store refuses.
   case store(path: String, StoreError)
+  /// A parameter cannot take the values that are asked for.
+  case sweep(ParameterSweep.Fault)
   /// There is nothing to explain.
   case explain(ExplainFault)
 }
@@ -90,6 +92,8 @@ extension HostError {
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput
     case .cannotConnect(_, let code): code == ENOENT ? .noInput : .inputOutput
     case .configuration, .variable, .dotEnv, .registry, .nothingToRecord: .configuration
+    case .sweep(.refused): .configuration
+    case .sweep: .usage
     case .recording, .spotMeta, .tests: .badInput
     case .explain(.damaged): .inputOutput
     case .explain, .noTests: .noInput

@@ -20,7 +20,7 @@ struct TrialSource {
       OptionSpec("--market", "FILE...", isList: true, "recordings of order books, in place of a store"),
       OptionSpec("--signals", "FILE...", isList: true, "the recordings' signals, in the order of their times"),
       OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
-    ] + OptionSpec.span
+    ] + OptionSpec.narrowing
 
   init(_ arguments: Arguments, _ context: CommandContext) throws(HostError) {
     self.arguments = arguments
