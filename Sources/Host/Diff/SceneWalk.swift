@@ -22,7 +22,7 @@ struct SceneWalk {
   private var places: [Int64: Int] = [:]
   private var lastNs = Int64.min
   private var lastSeq: Int64 = 0
-  // What an exit closes, by the id of its signal; nil once it is closed.
+  // What an exit closes, by the id of its signal, until it is closed.
   private var opened: [String: JudgedEntry] = [:]
 
   private static let batchSize = 500
@@ -84,7 +84,8 @@ struct SceneWalk {
         lastSeq += 1
         entry.evidence.quotes = waiting.quotes
         let judged = JudgedEntry(knownInFull: entry)
-        opened[entry.signalID] = judged
+        // Another signal with the id of an earlier one is rejected before any chain is asked; the exit is of the first.
+        if entry.isJudged { opened[entry.signalID] = judged }
         places[entry.seq] = waiting.place
         items.append(.entry(judged))
       case .exit(let exit, _, let nowMs):
