@@ -18,7 +18,7 @@ import Testing
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
     + [
-      "formats", "record", "report", "rules-json", "architecture", "explain", "health", "operations", "overrides",
+      "diff", "formats", "record", "report", "rules-json", "architecture", "explain", "health", "operations", "overrides",
       "testing-gates",
     ].map { "docs/\($0).md" }
 

@@ -15,7 +15,7 @@ enum DiffCommand: Command {
     options: [
       .rules, OptionSpec("--old", "FILE", "with a recording: the rules to compare with"),
     ] + TrialSource.options + [
-      OptionSpec("--from", "TIME", "from this time on, as 2026-03-25 or 2026-03-25T08:00:00Z"),
+      OptionSpec("--from", "TIME", "from this time on"),
       OptionSpec("--to", "TIME", "before this time"),
       OptionSpec("--last", "N", "the table's last N changes; default 20"),
       OptionSpec(switch: "--json", "JSON, a line for each change, and one that sums up"),
@@ -26,9 +26,9 @@ enum DiffCommand: Command {
     try arguments.allowRest(0)
     let rules = try arguments.required("--rules", what: "the rules to judge by")
     let last = try arguments.count("--last") ?? 20
-    var filter = try arguments.narrowing()
-    if let fromMs = try arguments.timeMs("--from") { filter.fromMs = max(filter.fromMs, fromMs) }
-    if let toMs = try arguments.timeMs("--to") { filter.toMs = min(filter.toMs, toMs) }
+    var filter = try arguments.filter()
+    filter.fromMs = try arguments.time("--from")
+    filter.toMs = try arguments.time("--to")
     let source = try TrialSource(arguments, context)
     var judge: RuleChain?
     if source.files != nil {
@@ -51,24 +51,4 @@ extension OptionSpec {
     OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
     OptionSpec("--day", "YYYY-MM-DD", "of this UTC day"),
   ]
-}
-
-extension Arguments {
-  /// Which entries are asked for.
-  func narrowing() throws(HostError) -> Comparison.Filter {
-    let records = try filter()
-    var filter = Comparison.Filter(pair: records.pair, coin: records.coin)
-    if let day = records.day, let fromMs = CivilTime.ms(iso8601: day + "T00:00:00Z") {
-      (filter.fromMs, filter.toMs) = (fromMs, fromMs + 86_400_000)
-    }
-    return filter
-  }
-
-  fileprivate func timeMs(_ name: String) throws(HostError) -> Int64? {
-    guard let text = value(name) else { return nil }
-    guard let timeMs = CivilTime.ms(iso8601: text) ?? CivilTime.ms(iso8601: text + "T00:00:00Z") else {
-      throw badValue(name, expected: "a day as 2026-03-25, or a time as 2026-03-25T08:00:00Z")
-    }
-    return timeMs
-  }
 }

@@ -34,7 +34,7 @@ enum SweepCommand: Command {
     let count = try arguments.count("--steps", upTo: maxSteps) ?? 1
     let processors = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let jobs = try arguments.count("--jobs", upTo: 64) ?? processors
-    let filter = try arguments.narrowing()
+    let filter = try arguments.filter()
     let source = try TrialSource(arguments, context)
     let path = arguments.value("--rules") ?? "rules.json"
     let (text, chain) = try context.rules(path: path)

@@ -2,22 +2,7 @@ internal import RuleEngine
 
 /// Compares recorded verdicts with those that other rules would have given, each with the history that is its own.
 struct Comparison {
-  /// Which entries are shown and counted; what is nil does not limit them. The history is that of all.
-  struct Filter {
-    var pair: String?
-    var coin: String?
-    /// From this moment on.
-    var fromMs: Int64 = .min
-    /// Before this one.
-    var toMs: Int64 = .max
-
-    func contains(_ entry: RecordedEntry) -> Bool {
-      entry.nowMs >= fromMs && entry.nowMs < toMs && pair.map { $0 == entry.signal.pair } ?? true
-        && coin.map { $0 == entry.signal.coin.name } ?? true
-    }
-  }
-
-  private let filter: Filter
+  private let filter: StoreReader.Filter
   private let reader: ExplanationReader
   private let writer: VerdictWriter
   private var trial: Hindsight
@@ -26,7 +11,8 @@ struct Comparison {
 
   private(set) var summary = ComparisonSummary()
 
-  init(_ chain: RuleChain, registry: RuleRegistry, filter: Filter = Filter()) {
+  /// - Parameter filter: which entries are shown and counted; the history is that of all.
+  init(_ chain: RuleChain, registry: RuleRegistry, filter: StoreReader.Filter = StoreReader.Filter()) {
     self.filter = filter
     reader = ExplanationReader(registry: registry)
     writer = VerdictWriter(chain: chain, network: .mainnet)
@@ -111,5 +97,14 @@ extension Finding {
       // Where it is not known for sure what decided, nothing says that it is another.
       index.map { chain.entries[$0].id != before.rule } ?? false || code.map { $0 != before.code } ?? false
     }
+  }
+}
+
+extension StoreReader.Filter {
+  /// Whether a recorded entry is among those that are asked for, by its pair, its coin and its time.
+  func contains(_ entry: RecordedEntry) -> Bool {
+    let timeMs = entry.nowMs
+    return timeMs >= fromMs ?? .min && timeMs < toMs ?? .max && day.map { $0 == CivilTime(ms: timeMs).date } ?? true
+      && pair.map { $0 == entry.signal.pair } ?? true && coin.map { $0 == entry.signal.coin.name } ?? true
   }
 }

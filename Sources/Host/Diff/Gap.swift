@@ -6,6 +6,8 @@ enum Gap: Hashable {
   case feed(Feed)
   /// The account's balance, which nobody asked for at that time.
   case balance
+  /// A coin's asset context, which nobody asked for at that time.
+  case context(Coin)
   /// What came before the first record, or was removed.
   case records
   /// How entries were closed that were never made, or may not have been.
@@ -21,6 +23,7 @@ extension Gap: CustomStringConvertible {
     switch self {
     case .feed(let feed): "the book \(feed) was not recorded"
     case .balance: "the balance was not recorded"
+    case .context(let coin): "the context of \(coin.name) was not recorded"
     case .records: "the rules look back on records that are not there"
     case .exits: "how the entries would have been closed that were not made then"
     case .earlier: "it hangs on an earlier verdict that cannot be known"
@@ -33,6 +36,7 @@ extension Gap: CustomStringConvertible {
     switch self {
     case .feed(let feed): "\(feed)"
     case .balance: "balance"
+    case .context(let coin): "context:\(coin.name)"
     case .records: "records"
     case .exits: "exits"
     case .earlier: "earlier_verdicts"

@@ -33,6 +33,7 @@ struct Hindsight {
     guard item.entry.isJudged else { return .rejectedBefore }
     let isWhole =
       (!readsBalance || item.isBalanceKnown) && (!looksBack || history.isCertain)
+      && (item.isContextKnown || !chain.assetContextCoins.contains(item.entry.signal.coin))
       && chain.feeds(for: item.entry.signal.coin).allSatisfy(item.isKnown)
     return isWhole ? certain(item) : weigh(item)
   }

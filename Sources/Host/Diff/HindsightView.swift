@@ -29,6 +29,7 @@ struct HindsightView {
     let rule = instance.rule
     var gaps = Set(instance.feeds[least.signal.coin].filter { !item.isKnown($0) }.map { Gap.feed($0) })
     if rule.readsBalance, !item.isBalanceKnown { gaps.insert(.balance) }
+    if rule.readsAssetContext, !item.isContextKnown { gaps.insert(.context(least.signal.coin)) }
     guard rule.historyWindowMs > 0 || rule.openEntriesWindowMs > 0 else { return gaps }
     if let most {
       let other = rule.evaluate(most)

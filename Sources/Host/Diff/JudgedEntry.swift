@@ -5,26 +5,34 @@ struct JudgedEntry: Sendable {
   let entry: RecordedEntry
   /// What the market did afterwards, where a recording tells.
   var aftermath: Aftermath?
-  /// Whether every book was looked at that anybody will ask for, and every exit is known.
+  /// Whether everything was looked at that anybody will ask for, and every exit is known.
   let isKnownInFull: Bool
   /// Whether a balance would have been recorded, had there been one.
   let isBalanceKnown: Bool
+  /// Whether an asset context would have been recorded, had there been one.
+  let isContextKnown: Bool
   // The books that were looked at, and not there.
   private let absentFeeds: [Feed]
 
   /// - Parameters:
   ///   - rules: those that judged it; nil where they are not known.
-  ///   - asked: the books that somebody will ask for now.
-  init(_ entry: RecordedEntry, by rules: RuleChain?, asked: [Feed]) {
+  ///   - trial: those that will be tried on it.
+  init(_ entry: RecordedEntry, by rules: RuleChain?, for trial: RuleChain) {
     self.entry = entry
+    let (coin, quotes) = (entry.signal.coin, entry.evidence.quotes)
+    let unseen = trial.feeds(for: coin).filter { quotes[$0] == nil }
+    let isContextUnseen = trial.assetContextCoins.contains(coin) && quotes[contextOf: coin] == nil
+    var (absent, readsContext) = ([Feed](), false)
+    if !unseen.isEmpty || isContextUnseen, let rules {
+      JudgedEntry.forEachRule(askedAbout: entry, of: rules) { instance in
+        absent += instance.feeds[coin].filter { unseen.contains($0) }
+        readsContext = readsContext || instance.rule.readsAssetContext
+      }
+    }
     isKnownInFull = false
     isBalanceKnown = entry.evidence.balance != nil || rules?.readsBalance ?? false
-    let unseen = asked.filter { entry.evidence.quotes[$0] == nil }
-    guard !unseen.isEmpty, let rules else {
-      absentFeeds = []
-      return
-    }
-    absentFeeds = JudgedEntry.feeds(readFor: entry, by: rules).filter { unseen.contains($0) }
+    isContextKnown = quotes[contextOf: coin] != nil || readsContext
+    absentFeeds = absent
   }
 
   /// An entry that has all there is to be asked for.
@@ -32,6 +40,7 @@ struct JudgedEntry: Sendable {
     self.entry = entry
     isKnownInFull = true
     isBalanceKnown = true
+    isContextKnown = true
     absentFeeds = []
   }
 
@@ -40,14 +49,14 @@ struct JudgedEntry: Sendable {
     isKnownInFull || entry.evidence.quotes[feed] != nil || absentFeeds.contains(feed)
   }
 
-  /// The books of the entries whose outcomes are recorded.
-  private static func feeds(readFor entry: RecordedEntry, by rules: RuleChain) -> [Feed] {
+  /// Goes through the rules whose outcomes are recorded.
+  private static func forEachRule(
+    askedAbout entry: RecordedEntry, of rules: RuleChain, _ body: (ChainNode.RuleInstance) -> Void
+  ) {
     let outcomes = (try? JSONValue(parsing: entry.verdictLine))?["outcomes"]?.elements ?? []
     let ids = Set(outcomes.compactMap { $0["id"]?.string })
-    var feeds: [Feed] = []
     for chainEntry in rules.entries where ids.contains(chainEntry.id) {
-      chainEntry.node.forEachRule(inScopeOf: entry.signal) { feeds += $0.feeds[entry.signal.coin] }
+      chainEntry.node.forEachRule(inScopeOf: entry.signal, body)
     }
-    return feeds
   }
 }

@@ -5,9 +5,10 @@ struct SceneWalk {
   /// What waits for its answer.
   private struct Waiting {
     let step: RecordedScene.Step
-    let quotes: Quotes
+    var evidence = RecordedEvidence()
     /// The place among what is watched.
-    let place: Int?
+    var place: Int?
+    var isAnswered = true
   }
 
   private var pipeline: EntryPipeline
@@ -41,19 +42,24 @@ struct SceneWalk {
     try readMarket(until: step.nowMs * 1_000_000)
     switch step {
     case .signal(let signal, let line, let rejection, let nowMs):
-      let quotes = cache.quotes(of: chains.flatMap { $0.feeds(for: signal.coin) })
+      let feeds = chains.flatMap { $0.feeds(for: signal.coin) }
+      let quotes = cache.quotes(of: feeds, contextOf: signal.coin)
+      let balance = cache.balance?.balance(nowMs: nowMs)
       if let rejection {
         pipeline.reject(
-          signal, line: line, stage: rejection.stage, rejection.code, reason: rejection.reason, nowMs: nowMs)
+          signal, line: line, stage: rejection.stage, rejection.code, reason: rejection.reason,
+          balance: balance, nowMs: nowMs)
       } else {
-        pipeline.submit(signal, line: line, quotes: quotes, nowMs: nowMs)
+        pipeline.submit(signal, line: line, quotes: quotes, balance: balance, nowMs: nowMs)
       }
       waiting.append(
-        Waiting(step: step, quotes: quotes, place: watch.begin(signal.coin, signal.direction, nowMs: nowMs, cache)))
+        Waiting(
+          step: step, evidence: RecordedEvidence(quotes: quotes, balance: balance),
+          place: watch.begin(signal.coin, signal.direction, nowMs: nowMs, cache)))
     case .exit(let exit, let line, let nowMs):
-      // One that says nothing to these rules may say something to others, and takes its place among the answers.
-      if pipeline.submit(exit, line: line, nowMs: nowMs) != nil { pipeline.submitBad([]) }
-      waiting.append(Waiting(step: step, quotes: Quotes(), place: nil))
+      // One that says nothing to these rules may say something to others.
+      let refusal = pipeline.submit(exit, line: line, nowMs: nowMs)
+      waiting.append(Waiting(step: step, isAnswered: refusal == nil))
     }
     if waiting.count >= SceneWalk.batchSize { commit() }
   }
@@ -71,8 +77,9 @@ struct SceneWalk {
   }
 
   private mutating func commit() {
-    let answers = pipeline.commit()
-    for (waiting, answer) in zip(waiting, answers) {
+    var answers = pipeline.commit().makeIterator()
+    for waiting in waiting {
+      let answer = waiting.isAnswered ? answers.next() ?? [] : []
       switch waiting.step {
       case .signal(_, let line, _, _):
         // A repeated signal is answered by its first verdict.
@@ -82,7 +89,7 @@ struct SceneWalk {
           entry.writtenSeq == lastSeq + 1
         else { continue }
         lastSeq += 1
-        entry.evidence.quotes = waiting.quotes
+        entry.evidence = waiting.evidence
         let judged = JudgedEntry(knownInFull: entry)
         // Another signal with the id of an earlier one is rejected before any chain is asked; the exit is of the first.
         if entry.isJudged { opened[entry.signalID] = judged }
@@ -104,6 +111,12 @@ struct SceneWalk {
       lastNs = event.receivedNs
       switch event.body {
       case .book(let book, let source): _ = cache.apply(book, receivedMs: event.receivedMs, source: source)
+      case .context(let coin, var context):
+        context.receivedMs = event.receivedMs - context.receivedMs
+        cache.apply(context, of: coin)
+      case .balance(var answer):
+        answer.receivedMs = event.receivedMs - answer.receivedMs
+        cache.balance = answer
       case .marker: cache.killAll()
       case .skipped: continue
       }

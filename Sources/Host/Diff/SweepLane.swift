@@ -16,7 +16,7 @@ struct SweepLane: Sendable {
   }
 
   /// Takes what comes next.
-  mutating func take(_ items: [TrialRecord.Item], _ filter: Comparison.Filter) {
+  mutating func take(_ items: [TrialRecord.Item], _ filter: StoreReader.Filter) {
     for item in items {
       switch item {
       case .entry(let item):

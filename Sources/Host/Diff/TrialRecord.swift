@@ -16,14 +16,14 @@ struct TrialRecord {
 
   private var records: StoredRecords
   private let chains: RecordedChains
-  private let feeds: @Sendable (Coin) -> [Feed]
+  private let trial: RuleChain
   private var lastSeq: Int64 = 0
 
   /// - Parameter chain: the rules that are tried.
   init(_ reader: StoreReader, _ chains: RecordedChains, for chain: RuleChain) throws(StoreError) {
     records = try StoredRecords(reader)
     self.chains = chains
-    feeds = { chain.feeds(for: $0) }
+    trial = chain
   }
 
   /// The next ones; nil behind the last.
@@ -31,13 +31,13 @@ struct TrialRecord {
     var stored: [StoredRecords.Item] = []
     while stored.count < TrialRecord.batchSize, let item = try records.next() { stored.append(item) }
     guard !stored.isEmpty else { return nil }
-    let (batch, before, chains, feeds) = (stored, lastSeq, chains, feeds)
+    let (batch, before, chains, trial) = (stored, lastSeq, chains, trial)
     for case .verdict(let row) in batch { lastSeq = row.seq }
-    return worker.begin { TrialRecord.items(batch, behind: before, chains, feeds) }
+    return worker.begin { TrialRecord.items(batch, behind: before, chains, trial) }
   }
 
   private static func items(
-    _ batch: [StoredRecords.Item], behind seq: Int64, _ chains: RecordedChains, _ feeds: (Coin) -> [Feed]
+    _ batch: [StoredRecords.Item], behind seq: Int64, _ chains: RecordedChains, _ trial: RuleChain
   ) -> [Item] {
     var items: [Item] = []
     var lastSeq = seq
@@ -56,7 +56,7 @@ struct TrialRecord {
           continue
         }
         let rules = try? chains[entry.digest].get()
-        items.append(.entry(JudgedEntry(entry, by: rules, asked: feeds(entry.signal.coin))))
+        items.append(.entry(JudgedEntry(entry, by: rules, for: trial)))
       }
     }
     return items

@@ -17,6 +17,11 @@ enum EvidenceReader {
     guard let object = try? JSONValue(parsing: bytes), let inputs = object["inputs"]?.elements else { return nil }
     var evidence = RecordedEvidence()
     for input in inputs {
+      if let coin = contextCoin(input) {
+        guard let context = context(input) else { return nil }
+        evidence.quotes[contextOf: coin] = context
+        continue
+      }
       guard let feed = input["feed"]?.string.flatMap({ Feed($0) }), let quote = quote(input) else { return nil }
       evidence.quotes.append(quote, of: feed)
     }
@@ -29,6 +34,19 @@ enum EvidenceReader {
       evidence.entry = entry
     }
     return evidence
+  }
+
+  /// The coin of `context:PURR`; nil of a book.
+  private static func contextCoin(_ input: JSONValue) -> Coin? {
+    let parts = input["feed"]?.string?.split(separator: ":", maxSplits: 1) ?? []
+    return parts.count == 2 && parts[0] == "context" ? Coin(parts[1]) : nil
+  }
+
+  private static func context(_ input: JSONValue) -> AssetContext? {
+    guard let receivedMs = input["received"]?.whole else { return nil }
+    return AssetContext(
+      fundingRate: input["funding_rate"]?.string.flatMap { ExactDecimal($0) }, oracle: price(input["oracle"]),
+      receivedMs: receivedMs)
   }
 
   private static func quote(_ input: JSONValue) -> Quote? {

@@ -128,7 +128,7 @@ import Testing
   @Test func `filters limit what is counted, not the history`() throws {
     try record(Self.gate("0.01"), count: 500, seed: 4)
     let all = try Diffed(path, Self.gate("0.02")).flips
-    let filter = Comparison.Filter(fromMs: Fixture.nowMs + 100, toMs: Fixture.nowMs + 200)
+    let filter = StoreReader.Filter(fromMs: Fixture.nowMs + 100, toMs: Fixture.nowMs + 200)
     let some = try Diffed(path, Self.gate("0.02"), filter: filter)
     #expect(some.flips == all.filter { $0.seq > 100 && $0.seq <= 200 } && some.summary.verdicts == 100)
   }

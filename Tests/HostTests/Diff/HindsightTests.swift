@@ -31,7 +31,7 @@ import Testing
 
   private func record(_ rules: String, seed: Int, _ name: String) throws -> String {
     let path = folder.path("\(name).sqlite")
-    var run = try SeededRun(seed: seed, path: path, output: Journal(folder).output, rules: rules)
+    var run = try SeededRun(seed: seed, path: path, output: Journal(folder).output, rules: [rules], hasReloads: false)
     try run.run(400)
     return path
   }

@@ -101,7 +101,7 @@ import Testing
     var approvals: [Int] = []
     for value in sweep.values {
       var lane = SweepLane(value, try sweep.chain(value, Self.loader))
-      lane.take(items, Comparison.Filter())
+      lane.take(items, StoreReader.Filter())
       approvals.append(lane.approvals)
       #expect(lane.approvals == (try fixture.replayed(rules("\(value)"), folder)).count { $0 }, "at \(value)")
       #expect(lane.approvals + lane.rejections == items.count { if case .entry = $0 { true } else { false } })

@@ -43,6 +43,8 @@ struct SeededRun {
   private let rules: [String]
   // Whether no id comes twice, and the clock is set back by no more than a host remembers.
   private let isSteady: Bool
+  // Whether other rules come into force now and then; else the same happens whatever the rules say.
+  private let hasReloads: Bool
   private var random: SplitMix64
   private var store: SQLiteVerdictStore
   private let output: TextOutput
@@ -54,10 +56,12 @@ struct SeededRun {
   private var open: [String] = []
 
   init(
-    seed: Int, path: String, output: TextOutput, rules: [String] = Self.rules, isSteady: Bool = false
+    seed: Int, path: String, output: TextOutput, rules: [String] = Self.rules, isSteady: Bool = false,
+    hasReloads: Bool = true
   ) throws {
     self.rules = rules
     self.isSteady = isSteady
+    self.hasReloads = hasReloads
     random = SplitMix64(seed: UInt64(seed))
     self.output = output
     store = try SQLiteVerdictStore(writingTo: path, as: StoreFixture.live)
@@ -92,7 +96,7 @@ struct SeededRun {
     for _ in 0..<steps {
       nowMs += pick([0, 1, 999, 1000, 2500, 7000])
       switch Int.random(in: 0..<40, using: &random) {
-      case 0:
+      case 0 where hasReloads:
         chain = try Fixture.chain(pick(rules))
         chain = chain.overridden(by: overrides())
         pipeline.replace(Judge(chain: chain, messages: MessageWriter(language: language)))
