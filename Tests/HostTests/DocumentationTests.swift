@@ -18,8 +18,8 @@ import Testing
   static let documents =
     ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
     + [
-      "diff", "formats", "record", "report", "rules-json", "architecture", "explain", "health", "operations", "overrides",
-      "testing-gates",
+      "diff", "formats", "record", "report", "rules-json", "architecture", "explain", "health", "operations",
+      "overrides", "testing-gates",
     ].map { "docs/\($0).md" }
 
   static let blocks = documents.flatMap { document -> [Block] in

@@ -73,7 +73,8 @@ enum SweepCommand: Command {
 extension Arguments {
   fileprivate func decimal(_ name: String) throws(HostError) -> ExactDecimal {
     let text = try required(name, what: "a value that the parameter takes")
-    guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9), let number = ExactDecimal(literal) else {
+    guard let literal = DecimalLiteral(text), !literal.hasMoreDecimals(than: 9), let number = ExactDecimal(literal)
+    else {
       throw badValue(name, expected: "a number with at most 9 decimals")
     }
     return number

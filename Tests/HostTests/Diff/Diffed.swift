@@ -8,7 +8,9 @@ struct Diffed {
   let flips: [Flip]
   let summary: ComparisonSummary
 
-  init(_ path: String, _ rules: String, handedIn: [RuleChain] = [], filter: StoreReader.Filter = StoreReader.Filter()) throws {
+  init(
+    _ path: String, _ rules: String, handedIn: [RuleChain] = [], filter: StoreReader.Filter = StoreReader.Filter()
+  ) throws {
     let chain = try Fixture.chain(rules)
     var comparison = Comparison(chain, registry: try RuleRegistry(BuiltInRules.all), filter: filter)
     flips = try Diffed.items(path, chain, handedIn: handedIn).compactMap { comparison.take($0) }

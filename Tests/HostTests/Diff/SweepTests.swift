@@ -35,10 +35,13 @@ import Testing
   }
 
   @Test func `the values are exact, both ends included`() throws {
-    #expect(try Self.sweep("arb2", "min_spread", "0.01", "0.02", 5).values == ["0.01", "0.0125", "0.015", "0.0175", "0.02"])
-    #expect(try Self.sweep("arb2", "min_spread", "0.01", "0.02", 4).values == ["0.01", "0.013333333", "0.016666667", "0.02"])
-    #expect(try Self.sweep("arb2", "min_spread", "0.02", "0.01", 3).values == ["0.02", "0.015", "0.01"])
-    #expect(try Self.sweep("arb2", "max_age_ms", 500, 500, 1).values == [500])
+    func values(_ from: ExactDecimal, _ to: ExactDecimal, _ count: Int) throws -> [ExactDecimal] {
+      try Self.sweep("arb2", "min_spread", from, to, count).values
+    }
+    #expect(try values("0.01", "0.02", 5) == ["0.01", "0.0125", "0.015", "0.0175", "0.02"])
+    #expect(try values("0.01", "0.02", 4) == ["0.01", "0.013333333", "0.016666667", "0.02"])
+    #expect(try values("0.02", "0.01", 3) == ["0.02", "0.015", "0.01"])
+    #expect(try values("0.5", "0.5", 1) == ["0.5"])
   }
 
   @Test(arguments: [
@@ -68,7 +71,9 @@ import Testing
   }
 
   @Test func `what cannot be taken in turn is an error that says what can`() {
-    func fault(_ entry: String, _ parameter: String, _ from: ExactDecimal = "0.01", to: ExactDecimal = "0.02") -> String {
+    func fault(
+      _ entry: String, _ parameter: String, _ from: ExactDecimal = "0.01", to: ExactDecimal = "0.02"
+    ) -> String {
       do {
         let sweep = try Self.sweep(entry, parameter, from, to, 2)
         for value in sweep.values { _ = try sweep.chain(value, Self.loader) }
@@ -108,5 +113,31 @@ import Testing
       #expect(lane.aftermath.count == lane.approvals && lane.unknown == 0)
     }
     #expect(Set(approvals).count > 2)
+  }
+
+  @Test func `the commands end as they should, and give the same bytes for any number of jobs`() throws {
+    let gate = GateProcess(folder: folder)
+    let files = ["--market", "Examples/purr.market.jsonl", "--signals", "Examples/purr.signals.jsonl"]
+    let rules = "Examples/stricter.rules.json"
+    func run(_ words: [String]) throws -> GateProcess.Run {
+      try gate.run(words, environment: [:], directory: GateProcess.package)
+    }
+    func sweep(_ parameter: String, to: String, _ more: [String]) throws -> GateProcess.Run {
+      let words = ["sweep", "--rules", rules, "--entry", "purr-futures-spot-arb", "--param", parameter]
+      return try run(words + ["--from", "0.01", "--to", to, "--steps", "5"] + more)
+    }
+    let one = try sweep("min_spread", to: "0.03", files + ["--jobs", "1"])
+    let four = try sweep("min_spread", to: "0.03", files + ["--jobs", "4"])
+    #expect(one.code == 0 && one.output == four.output && one.output.contains("0.015  *"))
+    #expect(try sweep("min_spred", to: "0.03", files).code == 64)
+    #expect(try sweep("min_spread", to: "1", files).errors.contains("above 0 and below 1"))
+    // Refused beside another parameter.
+    #expect(try sweep("min_spread", to: "0.3", files).code == 78)
+    #expect(try sweep("min_spread", to: "0.03", ["--store", folder.path("none.sqlite")]).code == 66)
+    #expect(try run(["diff", "--rules", rules, "--old", rules] + files).code == 0)
+    #expect(try run(["diff", "--rules", rules, "--old", "Examples/purr-json-only.rules.json"] + files).code == 1)
+    #expect(try run(["diff", "--rules", rules] + files).code == 64)
+    #expect(try run(["diff", "--rules", rules, "--store", folder.path("none.sqlite")]).code == 66)
+    #expect(try run(["diff", "--rules", "Examples/faulty.rules.json", "--old", rules] + files).code == 78)
   }
 }

@@ -72,6 +72,28 @@ import Testing
     #expect(verified.summary.different == 0)
   }
 
+  @Test(arguments: [("0.0001", "0.00125"), ("0.0001", nil), (nil, "0.00125"), (nil, nil)])
+  func `a verdict that an asset context has part in is evaluated with it`(rate: String?, oracle: String?) throws {
+    let rules = Fixture.rules(
+      #"""
+      {"rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max":0.00005}}
+      """#)
+    let store = try SQLiteVerdictStore(writingTo: path, as: StoreFixture.live)
+    var pipeline = try EntryPipeline(
+      judge: Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)), network: .mainnet,
+      store: store, alerts: NoAlerts(), executor: PaperExecutor(alerts: NoAlerts()),
+      log: Log(level: .error, format: .text, output: NoLog()))
+    let (signal, _, _) = try Fixture.signal(Fixture.line("s-1"))
+    var quotes = Quotes()
+    quotes[contextOf: signal.coin] = AssetContext(
+      fundingRate: rate.flatMap { ExactDecimal($0) }, oracle: try oracle.map { try Price($0) },
+      receivedMs: Fixture.nowMs - 20)
+    pipeline.submit(signal, line: Array(Fixture.line("s-1").utf8), quotes: quotes, nowMs: Fixture.nowMs)
+    _ = pipeline.commit()
+    let verified = try Verified(path)
+    #expect(verified.faults == [] && verified.summary.identical == 1)
+  }
+
   @Test func `rows that were removed together are one fault`() throws {
     try record(seed: 5, steps: 60)
     try change("DELETE FROM verdicts WHERE seq BETWEEN 4 AND 9; DELETE FROM signals WHERE seq BETWEEN 4 AND 9")
