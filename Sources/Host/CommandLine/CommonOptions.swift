@@ -17,13 +17,16 @@ extension OptionSpec {
   static let csv = OptionSpec(switch: "--csv", "comma-separated values, with a header")
   static let marketNetwork = OptionSpec(
     "--market-network", "NETWORK", choices: Network.self, "whose market data: mainnet or testnet; default mainnet")
-  static let entryFilters = [
+  static let timelessFilters = [
     OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
     OptionSpec("--direction", "DIRECTION", choices: Signal.Direction.self, "long or short"),
     OptionSpec("--strategy", "NAME", "of this strategy"),
     OptionSpec("--day", "YYYY-MM-DD", "of this UTC day"),
-    OptionSpec("--from", "TIME", "from this time on"), OptionSpec("--to", "TIME", "before this time"),
   ]
+  static let entryFilters =
+    timelessFilters + [
+      OptionSpec("--from", "TIME", "from this time on"), OptionSpec("--to", "TIME", "before this time"),
+    ]
   static let filters =
     entryFilters + [
       OptionSpec("--rule", "ID", "decided by the entry with this id"),
@@ -116,7 +119,9 @@ extension CommandContext {
 
 extension Arguments {
   /// Which records are asked for.
-  func filter(nowMs: Int64) throws(HostError) -> StoreReader.Filter {
+  ///
+  /// - Parameter nowMs: now; nil for a command whose `--from` and `--to` are no times.
+  func filter(nowMs: Int64?) throws(HostError) -> StoreReader.Filter {
     let day = value("--day").flatMap { CivilTime.ms(iso8601: $0 + "T00:00:00Z") }
     if value("--day") != nil, day == nil { throw badValue("--day", expected: "a day as 2026-03-25") }
     if let action = value("--action"), RecordedAction(rawValue: action) == nil {
@@ -125,8 +130,11 @@ extension Arguments {
     if let pair = value("--pair"), pair.contains("/") {
       throw badValue("--pair", expected: "the coins of symbol and base symbol, as 'PURR|HYPE', or one, as PURR")
     }
-    let from = try pastMs("--from", nowMs: nowMs)
-    let until = try pastMs("--to", nowMs: nowMs)
+    var (from, until): (Int64?, Int64?)
+    if let nowMs {
+      from = try pastMs("--from", nowMs: nowMs)
+      until = try pastMs("--to", nowMs: nowMs)
+    }
     if let from, let until, from >= until {
       throw badValue("--to", expected: "a time after --from, which is \(CivilTime(ms: from).iso8601)")
     }

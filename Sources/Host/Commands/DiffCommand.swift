@@ -14,9 +14,7 @@ enum DiffCommand: Command {
       """,
     options: [
       .rules, OptionSpec("--old", "FILE", "with a recording: the rules to compare with"),
-    ] + TrialSource.options + [
-      OptionSpec("--from", "TIME", "from this time on"),
-      OptionSpec("--to", "TIME", "before this time"),
+    ] + TrialSource.options + OptionSpec.entryFilters + [
       OptionSpec("--last", "N", "the table's last N changes; default 20"),
       OptionSpec(switch: "--json", "JSON, a line for each change, and one that sums up"),
     ],
@@ -26,9 +24,7 @@ enum DiffCommand: Command {
     try arguments.allowRest(0)
     let rules = try arguments.required("--rules", what: "the rules to judge by")
     let last = try arguments.count("--last") ?? 20
-    var filter = try arguments.filter()
-    filter.fromMs = try arguments.time("--from")
-    filter.toMs = try arguments.time("--to")
+    let filter = try arguments.filter(nowMs: HostClock.system.wallMs())
     let source = try TrialSource(arguments, context)
     var judge: RuleChain?
     if source.files != nil {
@@ -43,12 +39,4 @@ enum DiffCommand: Command {
     try output.finish(comparison.summary)
     return badLines > 0 ? .badInput : comparison.summary.flips.sum == 0 ? .done : .found
   }
-}
-
-extension OptionSpec {
-  /// Which entries are shown and counted.
-  static let narrowing = [
-    OptionSpec("--pair", "PAIR", "of this pair, as PURR|HYPE"), OptionSpec("--coin", "COIN", "of this coin, as PURR"),
-    OptionSpec("--day", "YYYY-MM-DD", "of this UTC day"),
-  ]
 }

@@ -20,7 +20,7 @@ enum SweepCommand: Command {
       OptionSpec("--param", "NAME", "its parameter, a number"), OptionSpec("--from", "A", "the first value"),
       OptionSpec("--to", "B", "the last value"), OptionSpec("--steps", "N", "how many values, both ends included"),
       OptionSpec("--jobs", "N", "threads that work; default as many as there are processors"),
-    ] + TrialSource.options + [.json],
+    ] + TrialSource.options + OptionSpec.timelessFilters + [.json],
     example: "entrygate sweep --entry purr-futures-spot-arb --param min_spread --from 0.005 --to 0.02 --steps 7")
 
   private static let maxSteps = 1000
@@ -34,7 +34,7 @@ enum SweepCommand: Command {
     let count = try arguments.count("--steps", upTo: maxSteps) ?? 1
     let processors = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let jobs = try arguments.count("--jobs", upTo: 64) ?? processors
-    let filter = try arguments.filter()
+    let filter = try arguments.filter(nowMs: nil)
     let source = try TrialSource(arguments, context)
     let path = arguments.value("--rules") ?? "rules.json"
     let (text, chain) = try context.rules(path: path)

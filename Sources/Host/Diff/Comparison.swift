@@ -101,10 +101,11 @@ extension Finding {
 }
 
 extension StoreReader.Filter {
-  /// Whether a recorded entry is among those that are asked for, by its pair, its coin and its time.
+  /// Whether a recorded entry is among those that are asked for, by what its signal says and when it was judged.
   func contains(_ entry: RecordedEntry) -> Bool {
-    let timeMs = entry.nowMs
-    return timeMs >= fromMs ?? .min && timeMs < toMs ?? .max && day.map { $0 == CivilTime(ms: timeMs).date } ?? true
-      && pair.map { $0 == entry.signal.pair } ?? true && coin.map { $0 == entry.signal.coin.name } ?? true
+    let signal = entry.signal
+    return entry.nowMs >= fromMs ?? .min && entry.nowMs < toMs ?? .max && pair.map { $0 == signal.pair } ?? true
+      && coin.map { $0 == signal.coin.name } ?? true && direction.map { $0 == signal.direction } ?? true
+      && strategy.map { $0 == signal.strategy } ?? true
   }
 }

@@ -14,13 +14,12 @@ struct TrialSource {
   /// Nil for the record of a store.
   let files: Files?
 
-  static let options =
-    [
-      OptionSpec.store, OptionSpec("--judged-by", "FILE...", isList: true, "rules that the store has no text of"),
-      OptionSpec("--market", "FILE...", isList: true, "recordings of order books, in place of a store"),
-      OptionSpec("--signals", "FILE...", isList: true, "the recordings' signals, in the order of their times"),
-      OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
-    ] + OptionSpec.narrowing
+  static let options = [
+    OptionSpec.store, OptionSpec("--judged-by", "FILE...", isList: true, "rules that the store has no text of"),
+    OptionSpec("--market", "FILE...", isList: true, "recordings of order books, in place of a store"),
+    OptionSpec("--signals", "FILE...", isList: true, "the recordings' signals, in the order of their times"),
+    OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
+  ]
 
   init(_ arguments: Arguments, _ context: CommandContext) throws(HostError) {
     self.arguments = arguments
