@@ -100,6 +100,11 @@ import Testing
     #expect(diffed.summary.unknown > 100 && diffed.summary.unknown + diffed.summary.same == 300)
     let coin = Coin("PURR")
     #expect(Set(diffed.summary.gaps.keys) == [.feed(.perp(coin)), .feed(.spot(coin))])
+    let others = Fixture.rules(
+      #"{"rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max":0.0001}}"#,
+      #"{"rule":"min_available_balance","params":{"min_usd":1}}"#)
+    let unseen = try Diffed(path, others).summary
+    #expect(unseen.gaps == [.context(coin): 300, .balance: 300] && unseen.unknown == 300)
     let either = Fixture.rules(
       #"{"id":"either","any":[\#(Fixture.longOnly("long")),\#(Fixture.arb())]}"#)
     #expect(try Diffed(path, either).summary.flips.sum == 0)
