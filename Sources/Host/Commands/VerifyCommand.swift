@@ -52,7 +52,7 @@ enum VerifyCommand: Command {
     try reader.holdStill()
     let total = try reader.verdictCount()
     let chains = try RecordedChains(reader, handedIn: handedIn, registry: context.registry)
-    let progress = Progress(output: context.errors, total: total)
+    let progress = ProgressBar(context.errors, total: total, of: "records")
     var listed: Int64 = 0
     var verification = try Verification(reader, chains: chains) { fault in
       listed += 1
@@ -65,23 +65,5 @@ enum VerifyCommand: Command {
     try verification.run(on: worker) { progress.show($0) }
     progress.clear()
     return verification.summary
-  }
-}
-
-/// How far work has come, on a terminal.
-private struct Progress {
-  let output: TextOutput
-  let total: Int64
-
-  func show(_ count: Int64) {
-    guard output.isTerminal else { return }
-    try? output.write("\r\(count) of \(total) records")
-    try? output.flush()
-  }
-
-  func clear() {
-    guard output.isTerminal else { return }
-    try? output.write("\r\u{1B}[K")
-    try? output.flush()
   }
 }
