@@ -12,9 +12,7 @@ enum DiffCommand: Command {
       and what the market did after each changed entry is shown: the return of the perp's mid in the trade's favour, 1, 5
       and 60 minutes later. The exit code is 1 where a verdict changes.
       """,
-    options: [
-      .rules, OptionSpec("--old", "FILE", "with a recording: the rules to compare with"),
-    ] + TrialSource.options + OptionSpec.entryFilters + [
+    options: [OptionSpec.rules] + TrialSource.options + OptionSpec.entryFilters + [
       OptionSpec("--last", "N", "the table's last N changes; default 20"),
       OptionSpec(switch: "--json", "JSON, a line for each change, and one that sums up"),
     ],
@@ -26,14 +24,10 @@ enum DiffCommand: Command {
     let last = try arguments.count("--last") ?? 20
     let filter = try arguments.filter(nowMs: HostClock.system.wallMs())
     let source = try TrialSource(arguments, context)
-    var judge: RuleChain?
-    if source.files != nil {
-      judge = try context.chain(path: try arguments.required("--old", what: "the rules to compare with"))
-    }
     let chain = try context.chain(path: rules)
     var output = DiffOutput(context.output, isJSON: arguments.has("--json"), last: last)
     var comparison = Comparison(chain, registry: context.registry, filter: filter)
-    let badLines = try source.forEachBatch(judge: judge, trial: chain) { items throws(HostError) in
+    let badLines = try source.forEachBatch(for: chain) { items throws(HostError) in
       for item in items { if let flip = comparison.take(item) { try output.add(flip) } }
     }
     try output.finish(comparison.summary)

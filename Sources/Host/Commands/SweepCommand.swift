@@ -35,9 +35,9 @@ enum SweepCommand: Command {
     let processors = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let jobs = try arguments.count("--jobs", upTo: 64) ?? processors
     let filter = try arguments.filter(nowMs: nil)
-    let source = try TrialSource(arguments, context)
     let path = arguments.value("--rules") ?? "rules.json"
     let (text, chain) = try context.rules(path: path)
+    let source = try TrialSource(arguments, context, fallback: chain)
     var lanes: [SweepLane] = []
     let sweep: ParameterSweep
     do {
@@ -50,7 +50,7 @@ enum SweepCommand: Command {
     let pool: WorkerPool
     do { pool = try WorkerPool(threads: jobs) } catch { throw .network(error) }
     let progress = ProgressBar(context.errors, total: Int64(lanes.count), of: "values")
-    let badLines = try source.forEachBatch(judge: source.files == nil ? nil : chain, trial: chain) { items in
+    let badLines = try source.forEachBatch(for: chain) { items in
       let promises = lanes.map { lane in
         pool.begin {
           var lane = lane
@@ -60,11 +60,11 @@ enum SweepCommand: Command {
       }
       for (index, promise) in promises.enumerated() {
         lanes[index] = promise.wait()
-        if source.files != nil { progress.show(Int64(index + 1)) }
+        if source.isRecording { progress.show(Int64(index + 1)) }
       }
     }
     progress.clear()
-    let output = SweepOutput(current: sweep.current, hasAftermath: source.files != nil)
+    let output = SweepOutput(current: sweep.current, hasAftermath: source.isRecording)
     try context.output.write(arguments.has("--json") ? output.json(lanes) : output.table(lanes, parameter))
     return badLines > 0 ? .badInput : .done
   }

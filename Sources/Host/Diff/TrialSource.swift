@@ -2,54 +2,55 @@ internal import RuleEngine
 
 /// What rules are tried on: the record of a store, or a recording with its signals.
 struct TrialSource {
-  /// A recording that is named on the command line.
-  struct Files {
-    let market: [String]
-    let signals: [String]
-    let spotMeta: String?
-  }
-
   private let arguments: Arguments
   private let context: CommandContext
-  /// Nil for the record of a store.
-  let files: Files?
+  private let old: [RuleChain]
+  /// The rules that judge a recording; nil for the record of a store, which says who did.
+  private let judge: RuleChain?
+
+  /// Whether it is a recording, which tells what came after.
+  var isRecording: Bool { judge != nil }
 
   static let options = [
-    OptionSpec.store, OptionSpec("--judged-by", "FILE...", isList: true, "rules that the store has no text of"),
-    OptionSpec("--market", "FILE...", isList: true, "recordings of order books, in place of a store"),
+    OptionSpec(
+      "--old", "FILE...", isList: true, "the rules that judged: of a recording; of a store that has no text of them"),
+    OptionSpec.store, OptionSpec("--market", "FILE...", isList: true, "recordings of order books, in place of a store"),
     OptionSpec("--signals", "FILE...", isList: true, "the recordings' signals, in the order of their times"),
     OptionSpec("--spot-meta", "FILE", "a reply to spotMetaAndAssetCtxs, to find spot books by"),
   ]
 
-  init(_ arguments: Arguments, _ context: CommandContext) throws(HostError) {
+  /// - Parameter fallback: the rules that judge a recording where `--old` names none; nil where it must.
+  init(_ arguments: Arguments, _ context: CommandContext, fallback: RuleChain? = nil) throws(HostError) {
     self.arguments = arguments
     self.context = context
-    let (market, signals) = (arguments.list("--market"), arguments.list("--signals"))
-    guard !market.isEmpty || !signals.isEmpty else {
-      files = nil
+    var old: [RuleChain] = []
+    for path in arguments.list("--old") { old.append(try context.chain(path: path)) }
+    self.old = old
+    guard !arguments.list("--market").isEmpty || !arguments.list("--signals").isEmpty else {
+      judge = nil
       return
     }
     _ = try arguments.required("--market", what: "the recordings that the signals belong to")
     _ = try arguments.required("--signals", what: "the signals of the recordings")
-    files = Files(market: market, signals: signals, spotMeta: arguments.value("--spot-meta"))
+    if fallback == nil { _ = try arguments.required("--old", what: "the rules to compare with") }
+    guard old.count < 2 else { throw arguments.badValue("--old", expected: "one file, where there is a recording") }
+    judge = old.first ?? fallback
   }
 
   /// Hands on what there is, a batch at a time.
   ///
-  /// - Parameters:
-  ///   - judge: the rules that judged; nil of a store, which says who did.
-  ///   - trial: the rules that are tried.
+  /// - Parameter trial: the rules that are tried.
   /// - Returns: how many lines of the signals were no signals.
   func forEachBatch(
-    judge: RuleChain?, trial: RuleChain, _ body: ([TrialRecord.Item]) throws(HostError) -> Void
+    for trial: RuleChain, _ body: ([TrialRecord.Item]) throws(HostError) -> Void
   ) throws(HostError) -> Int {
-    guard let files, let judge else {
+    guard let judge else {
       try forEachRecord(trial, body)
       return 0
     }
     let scene = try RecordedScene(
-      market: files.market, signals: files.signals, spotMeta: files.spotMeta, judge, others: [trial],
-      try context.environment.network()
+      market: arguments.list("--market"), signals: arguments.list("--signals"),
+      spotMeta: arguments.value("--spot-meta"), judge, others: [trial], try context.environment.network()
     ) { try? context.errors.write($0.printable + "\n") }
     try body(scene.items)
     return scene.badLines
@@ -58,15 +59,13 @@ struct TrialSource {
   private func forEachRecord(
     _ trial: RuleChain, _ body: ([TrialRecord.Item]) throws(HostError) -> Void
   ) throws(HostError) {
-    var handedIn: [RuleChain] = []
-    for path in arguments.list("--judged-by") { handedIn.append(try context.chain(path: path)) }
     let worker: WorkerPool
     do { worker = try WorkerPool(threads: 1) } catch { throw .network(error) }
     let path = arguments.value("--store") ?? "entrygate.sqlite"
     do {
       let reader = try StoreReader(path: path)
       try reader.holdStill()
-      let chains = try RecordedChains(reader, handedIn: handedIn, registry: context.registry)
+      let chains = try RecordedChains(reader, handedIn: old, registry: context.registry)
       let progress = ProgressBar(context.errors, total: try reader.verdictCount(), of: "records")
       var run = try TrialRecord(reader, chains, for: trial)
       var count: Int64 = 0
