@@ -63,9 +63,13 @@ public struct FundingRateBandRule: EntryRule {
   /// The band of the rate; the cost hangs on the direction.
   public var reach: RuleReach {
     let isBand = minRate != nil || maxRate != nil
+    let limits: [(ReasonCode, ExactDecimal?)] = [
+      ("funding_rate_low", minRate), ("funding_rate_high", maxRate), ("funding_cost_high", maxCost),
+    ]
     return RuleReach(
       [.pass, .reject, .unavailable],
-      passBands: isBand ? [PassBand("funding_rate", .numbers([.init(minRate, maxRate)]))] : [])
+      passBands: isBand ? [PassBand("funding_rate", .numbers([.init(minRate, maxRate)]))] : [],
+      excludedCodes: Set(limits.filter { $0.1 == nil }.map(\.0)))
   }
 
   /// Compares the rate with the band, then its cost with the limit.

@@ -9,6 +9,11 @@ extension FuturesSpotArbRule {
       spread = (perp mid - spot mid) / spot mid. A long passes when spread <= -min_spread, a short when
       spread >= +min_spread; exactly the threshold passes. Reasons are looked for in the order of the codes below, so
       that tightening any parameter but max_age_ms never turns a rejection into an approval.
+
+      With confirm_for_ms the spread must also have held: at each moment of the last so many milliseconds both books
+      were there and no older than max_age_ms, neither was crossed, and the spread reached min_spread. A dip in that
+      time rejects. Where the time cannot be seen in full, since a book came, or came back after a disconnection or
+      after it had grown too old, later than that, the rule cannot know. The other limits ask for this moment alone.
       """,
     codes: [
       .unavailable("perp_missing", "the perp has no book, or an empty, one-sided or dead one"),
@@ -19,6 +24,8 @@ extension FuturesSpotArbRule {
       .reject("thin", "less than min_depth_usd stands at a best bid or best ask; a bare mid has depth 0"),
       .reject("spread_implausible", "the spread is wider than max_abs_spread either way"),
       .reject("spread_insufficient", "the spread falls short of min_spread in the trade's direction"),
+      .reject("spread_unconfirmed", "within confirm_for_ms the spread fell short, or a book was crossed"),
+      .unavailable("unconfirmed", "for a part of confirm_for_ms one of the books is not known, or was too old"),
     ])
 
   /// What is stricter.
@@ -28,6 +35,7 @@ extension FuturesSpotArbRule {
     .lower("max_skew_ms"),
     .lower("max_abs_spread"),
     .higher("min_depth_usd"),
+    .higher("confirm_for_ms"),
   ]
 
   /// The cases that are the rule's tests.
@@ -116,5 +124,89 @@ extension FuturesSpotArbRule {
     RuleExample(
       "without a plausible limit any discount will do", #"{"max_abs_spread": null}"#,
       .example(.long, perp: .mid("0.0664375"), spot: .mid("2.28755")), .pass, margin: "0.960956919"),
+    RuleExample(
+      "a spread that has held for exactly the time passes", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0099", "0.0099"), spot: .book("0.01", "0.01"),
+        trails: [.perp: .since((3000, "0.0099", "0.0099")), .spot: .since((3000, "0.01", "0.01"))]), .pass,
+      margin: "0"),
+    RuleExample(
+      "one that can be seen for a millisecond less is unconfirmed", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0099", "0.0099"), spot: .book("0.01", "0.01"),
+        trails: [.perp: .since((2999, "0.0099", "0.0099")), .spot: .since((9000, "0.01", "0.01"))]), .unavailable,
+      "unconfirmed", margin: "-1"),
+    RuleExample(
+      "so is one without a past, as after a missing spot book", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0099", "0.0099"), spot: .book("0.01", "0.01", ageMs: 1000),
+        trails: [.perp: .since((9000, "0.0099", "0.0099"))]), .unavailable, "unconfirmed", margin: "-2000"),
+    RuleExample(
+      "a dip to exactly the threshold is none", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.0098", "0.0098"), (2000, "0.0099", "0.0099"), (1000, "0.0098", "0.0098")),
+          .spot: .since((9000, "0.01", "0.01")),
+        ]), .pass, margin: "0"),
+    RuleExample(
+      "a dip of a billionth of a dollar more rejects", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.0098", "0.0098"), (2000, "0.009900001", "0.009900001"), (1000, "0.0098", "0.0098")),
+          .spot: .since((9000, "0.01", "0.01")),
+        ]), .reject, "spread_unconfirmed", margin: "-2000"),
+    RuleExample(
+      "a dip that was over when the time began is forgotten", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.01", "0.01"), (3000, "0.0098", "0.0098")), .spot: .since((9000, "0.01", "0.01")),
+        ]), .pass, margin: "0.01"),
+    RuleExample(
+      "one that was over a millisecond later is not", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.01", "0.01"), (2999, "0.0098", "0.0098")), .spot: .since((9000, "0.01", "0.01")),
+        ]), .reject, "spread_unconfirmed", margin: "-1"),
+    RuleExample(
+      "a dip of the premium rejects a short", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        .short, perp: .book("0.0102", "0.0102"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.0102", "0.0102")),
+          .spot: .since((9000, "0.01", "0.01"), (2000, "0.010099", "0.010101"), (500, "0.01", "0.01")),
+        ]), .reject, "spread_unconfirmed", margin: "-2500"),
+    RuleExample(
+      "a book that was crossed in between was no market", #"{"confirm_for_ms": 3000}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((9000, "0.0098", "0.0098"), (2000, "0.0098", "0.0097"), (1000, "0.0098", "0.0098")),
+          .spot: .since((9000, "0.01", "0.01")),
+        ]), .reject, "spread_unconfirmed", margin: "-2000"),
+    RuleExample(
+      "a book that grew as old as it may in between had lived", #"{"confirm_for_ms": 3000, "max_age_ms": 1600}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((3000, "0.0098", "0.0098"), (1399, "0.0098", "0.0098")),
+          .spot: .since((4000, "0.01", "0.01"), (3000, "0.01", "0.01"), (1500, "0.01", "0.01")),
+        ]), .pass, margin: "0.01"),
+    RuleExample(
+      "with one that was a millisecond older the time begins anew",
+      #"{"confirm_for_ms": 3000, "max_age_ms": 1600}"#,
+      .example(
+        perp: .book("0.0098", "0.0098"), spot: .book("0.01", "0.01"),
+        trails: [
+          .perp: .since((3000, "0.0098", "0.0098"), (1398, "0.0098", "0.0098")),
+          .spot: .since((4000, "0.01", "0.01"), (3000, "0.01", "0.01"), (1500, "0.01", "0.01")),
+        ]), .unavailable, "unconfirmed", margin: "-1602"),
+    RuleExample(
+      "a spread that falls short now needs no past", #"{"confirm_for_ms": 3000}"#,
+      .example(perp: .book("0.01", "0.01"), spot: .book("0.01", "0.01")), .reject, "spread_insufficient",
+      margin: "-0.01"),
   ]
 }

@@ -6,7 +6,7 @@ public import RuleEngine
 ///
 /// - Formula: spread = (perp mid - spot mid) / spot mid; a long passes when spread <= -min_spread, a short when
 ///   spread >= +min_spread. The comparison is multiplied out, so it is exact.
-/// - Complexity: O(1), no allocation.
+/// - Complexity: O(1), no allocation; with `confirm_for_ms` O(books in that time).
 public struct FuturesSpotArbRule: EntryRule {
   /// `futures_spot_arb`.
   public static let identifier = "futures_spot_arb"
@@ -18,6 +18,7 @@ public struct FuturesSpotArbRule: EntryRule {
   private let maxAgeMs: Int64
   private let maxSkewMs: Int64
   private let minDepthUSD: ExactDecimal
+  private let confirmForMs: Int64
 
   /// Reads the parameters.
   public init(_ parameters: inout ParameterReader) {
@@ -35,6 +36,9 @@ public struct FuturesSpotArbRule: EntryRule {
     minDepthUSD = parameters.decimal(
       "min_depth_usd", .from(0, to: 1_000_000_000_000), .usd, default: 0,
       "The least of price times size over best bid and best ask of both legs.")
+    confirmForMs = parameters.optionalMilliseconds(
+      "confirm_for_ms", upTo: 60_000,
+      "The spread must have held min_spread at every moment of this long; 0 asks for this moment alone.")
     if let maxAbsSpread, minSpread >= maxAbsSpread {
       parameters.refuse(
         ("min_spread", expected: "a number below max_abs_spread (\(maxAbsSpread))"),
@@ -51,11 +55,18 @@ public struct FuturesSpotArbRule: EntryRule {
   /// Earlier verdicts play no part.
   public var historyWindowMs: Int64 { 0 }
 
+  /// As far as the spread must have held.
+  public var quoteWindowMs: Int64 { confirmForMs }
+
   /// The mispricing in the trade's favour.
   public var reach: RuleReach {
     let stretch = PassBand.Stretch(
       ExactDecimal(billionths: minSpreadBillionths), maxAbsSpreadBillionths.map { ExactDecimal(billionths: $0) })
-    return RuleReach([.pass, .reject, .unavailable], passBands: [PassBand("spread", .numbers([stretch]))])
+    var excluded: Set<ReasonCode> = confirmForMs > 0 ? [] : [.spreadUnconfirmed, .unconfirmed]
+    if minDepthUSD == .zero { excluded.insert(.thin) }
+    if maxAbsSpreadBillionths == nil { excluded.insert(.spreadImplausible) }
+    return RuleReach(
+      [.pass, .reject, .unavailable], passBands: [PassBand("spread", .numbers([stretch]))], excludedCodes: excluded)
   }
 
   /// Looks for a reason in the documented order; the first that holds is given.
@@ -79,6 +90,7 @@ public struct FuturesSpotArbRule: EntryRule {
     }
     let direction = entry.signal.direction
     let isEnough = spread.reach(beyond: minSpreadBillionths, in: direction) >= 0
+    if isEnough, confirmForMs > 0 { return confirm(perp, spot, entry) }
     let evidence = entry.evidence(evidence(spread, direction))
     return isEnough ? .pass(evidence) : .reject(.spreadInsufficient, evidence)
   }
@@ -87,6 +99,14 @@ public struct FuturesSpotArbRule: EntryRule {
   public func phrase(_ outcome: Outcome, for entry: EntryContext, in language: Language) -> OutcomePhrase? {
     let legs = (perp: entry.perp, spot: entry.spot)
     switch outcome {
+    case .unavailable(let reason) where reason.code == .unconfirmed:
+      guard let heldMs = reason.evidence.measured.last?.value else { return nil }
+      let (cause, held, need) =
+        switch language {
+        case .zh: ("价差未确认", "已保持", "需≥")
+        case .en: ("spread unconfirmed", "held", "need ≥")
+        }
+      return OutcomePhrase(cause: cause, detail: "\(held) \(heldMs) ms (\(need)\(confirmForMs) ms)")
     case .unavailable:
       let availability = LocalizedText(zh: "可用", en: "available")[language]
       let unavailability = LocalizedText(zh: "不可用", en: "unavailable")[language]
@@ -138,45 +158,6 @@ public struct FuturesSpotArbRule: EntryRule {
   }
 }
 
-/// (perp - spot) / spot, held as it is until it has to be shown.
-///
-/// The products below cannot overflow, so they are not checked: prices are below 10^18 units and limits at most 10^11
-/// billionths, which makes 10^29 of the 1.7 × 10^38 that fit.
-private struct Spread {
-  let perp: Price
-  let spot: Price
-
-  /// perp - spot, in price units.
-  private var difference: Int64 { perp.units - spot.units }
-
-  var ratio: Ratio { Ratio(numerator: Int128(difference), denominator: spot.units) }
-
-  func magnitude(exceeds billionths: Int64) -> Bool { reach(below: billionths) < 0 }
-
-  /// How far the spread reaches beyond the threshold in the direction's favour, times spot and 10^9.
-  @inline(__always)
-  func reach(beyond billionths: Int64, in direction: Signal.Direction) -> Int128 {
-    let favour = direction == .long ? -difference : difference
-    return Int128(favour) &* 1_000_000_000 &- Int128(billionths) &* Int128(spot.units)
-  }
-
-  /// How far the spread's magnitude stays below a limit, times spot and 10^9.
-  @inline(__always)
-  private func reach(below billionths: Int64) -> Int128 {
-    Int128(billionths) &* Int128(spot.units) &- Int128(abs(difference)) &* 1_000_000_000
-  }
-
-  /// How far the spread reaches beyond the threshold; negative where it falls short.
-  func distance(beyond billionths: Int64, in direction: Signal.Direction) -> Ratio {
-    Ratio(numerator: reach(beyond: billionths, in: direction), denominator: spot.units, decimals: 9)
-  }
-
-  /// How far the spread's magnitude stays below a limit; negative where it passes it.
-  func distance(below billionths: Int64) -> Ratio {
-    Ratio(numerator: reach(below: billionths), denominator: spot.units, decimals: 9)
-  }
-}
-
 // The numbers are made for whoever reads them. They stay out of line, so that a decision alone need not copy the quotes.
 extension FuturesSpotArbRule {
   @inline(never)
@@ -185,6 +166,23 @@ extension FuturesSpotArbRule {
       .price("perp", spread.perp), .price("spot", spread.spot), .ratio("spread", spread.ratio),
       required: .decimal("min_spread", ExactDecimal(billionths: minSpreadBillionths)),
       margin: .ratio(spread.distance(beyond: minSpreadBillionths, in: direction)))
+  }
+
+  @inline(never)
+  private func confirm(_ perp: Quote, _ spot: Quote, _ entry: EntryContext) -> Outcome {
+    let past = SpreadHistory(
+      entry, perp: perp, spot: spot, over: confirmForMs, maxAgeMs: maxAgeMs, beyond: minSpreadBillionths)
+    let isConfirmed = past.heldMs >= confirmForMs
+    let distance = past.worst.distance(beyond: minSpreadBillionths, in: entry.signal.direction)
+    let evidence = entry.evidence(
+      Evidence(
+        measured: past.measured,
+        required: [
+          .decimal("min_spread", ExactDecimal(billionths: minSpreadBillionths)),
+          .whole("confirm_for_ms", confirmForMs),
+        ], margin: isConfirmed ? .ratio(distance) : .whole(past.heldMs - confirmForMs)))
+    if past.fellShort { return .reject(.spreadUnconfirmed, evidence) }
+    return isConfirmed ? .pass(evidence) : .unavailable(.unconfirmed, evidence)
   }
 
   @inline(never)
@@ -237,4 +235,6 @@ extension ReasonCode {
   fileprivate static let thin: ReasonCode = "thin"
   fileprivate static let spreadImplausible: ReasonCode = "spread_implausible"
   fileprivate static let spreadInsufficient: ReasonCode = "spread_insufficient"
+  fileprivate static let spreadUnconfirmed: ReasonCode = "spread_unconfirmed"
+  fileprivate static let unconfirmed: ReasonCode = "unconfirmed"
 }

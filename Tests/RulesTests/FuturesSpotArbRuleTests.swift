@@ -21,6 +21,13 @@ struct FuturesSpotArbRuleTests {
     #expect(reason.evidence.margin?.description == "-0.006797438")
   }
 
+  @Test func `what it lets pass is a band of the spread, which another gate may contradict`() throws {
+    let rule = try FuturesSpotArbRule.make(parameters: "{}")
+    #expect(rule.reach.passBands.map(\.quantity) == ["spread"])
+    #expect(rule.reach.excludedCodes == ["spread_unconfirmed", "unconfirmed", "thin"])
+    #expect(try FuturesSpotArbRule.make(parameters: #"{"confirm_for_ms": 1}"#).reach.excludedCodes == ["thin"])
+  }
+
   @Test func `the first reason in the documented order is given`() throws {
     let rule = try FuturesSpotArbRule.make(parameters: #"{"max_skew_ms": 0, "min_depth_usd": 50}"#)
     // Crossed, skewed, thin and implausible all at once; then without the first of them, and so on.

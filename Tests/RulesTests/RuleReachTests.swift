@@ -78,6 +78,25 @@ struct RuleReachTests {
       ["spot_missing", "stale", "comparison_failed"]
     ),
     (
+      FundingRateBandRule.self, #"{"min":0}"#, [.reject, .unavailable],
+      ["funding_missing", "context_stale", "funding_rate_low"]
+    ),
+    (
+      FundingRateBandRule.self, #"{"max":0,"max_cost":0}"#, [.reject, .unavailable],
+      ["funding_missing", "context_stale", "funding_rate_high", "funding_cost_high"]
+    ),
+    (
+      FuturesSpotArbRule.self, #"{"max_abs_spread":null}"#, [.reject, .unavailable],
+      ["perp_missing", "spot_missing", "stale", "book_crossed", "skewed", "spread_insufficient"]
+    ),
+    (
+      FuturesSpotArbRule.self, #"{"min_depth_usd":1,"confirm_for_ms":1}"#, [.reject, .unavailable],
+      [
+        "perp_missing", "spot_missing", "stale", "book_crossed", "skewed", "thin", "spread_implausible",
+        "spread_insufficient", "spread_unconfirmed", "unconfirmed",
+      ]
+    ),
+    (
       MinDepthRule.self, #"{"leg":"spot","min_usd":1}"#, [.reject, .unavailable],
       ["spot_missing", "stale", "book_unknown", "book_crossed", "depth_low"]
     ),

@@ -62,9 +62,13 @@ struct ExplanationReader {
       let outcome = value["outcome"]?.string.flatMap({ Outcome.Kind(rawValue: $0) })
     else { return nil }
     let required = quantities(value["required"]) { declaredUnits[rule]?[$0] }
-    // What is compared is counted as its threshold is, unless its name says otherwise.
-    let units = Set(required.filter { $0.number != nil }.map(\.unit))
-    let measured = quantities(value["measured"]) { _ in units.count == 1 ? units.first : nil }
+    // What is compared is counted as its threshold is, unless its name says otherwise: `worst_spread` as `min_spread`.
+    let thresholds = required.filter { $0.number != nil }
+    let units = Set(thresholds.map(\.unit))
+    let measured = quantities(value["measured"]) { name in
+      units.count == 1
+        ? units.first : thresholds.first { $0.name.split(separator: "_").last == name.split(separator: "_").last }?.unit
+    }
     return Explanation.Node(
       id: id, rule: rule, isShadow: value["mode"]?.string == EntryMode.shadow.rawValue, outcome: outcome,
       blocks: value["blocks"]?.bool == true, isAllowed: allowed.contains(id), code: value["code"]?.string,

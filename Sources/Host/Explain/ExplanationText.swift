@@ -86,7 +86,9 @@ struct ExplanationText {
     let list = { (quantities: [Quantity]) in
       quantities.map { "\($0.name) \($0.valueText)" }.joined(separator: ", ")
     }
-    let threshold = [list(node.required), node.margin.map { distance($0) } ?? ""]
+    // Behind several thresholds "it" would be the last one.
+    let isNamed = node.required.count > 1
+    let threshold = [list(node.required), node.margin.map { distance($0, isNamed: isNamed) } ?? ""]
     let history = node.history.isEmpty ? "" : words.history(list(node.history))
     return [list(node.measured), threshold.filter { !$0.isEmpty }.joined(separator: ": "), history]
       .filter { !$0.isEmpty }

@@ -8,9 +8,12 @@ enum MarketParser {
     // What a quote says of its receipt is its age for the time being.
     fileprivate var aged = Quotes()
     fileprivate var hasAges = false
+    // What the books were before now, which is 0 for the time being.
+    fileprivate var trails: [(feed: Feed, trail: QuoteTrail)] = []
 
     /// The quotes, as they were received before a now.
     consuming func quotes(nowMs: Int64) -> Quotes {
+      for trail in trails { aged[trailOf: trail.feed] = trail.trail.shifted(byMs: nowMs) }
       guard hasAges else { return aged }
       aged.forEach { quote in
         if let ageMs = quote.receivedMs { quote.receivedMs = nowMs - ageMs }
@@ -73,9 +76,12 @@ enum MarketParser {
           market.hasAges = true
           continue
         }
-        guard let quote = try quote(&scanner) else { continue }
+        var trail = QuoteTrail()
+        guard let quote = try quote(&scanner, &trail) else { continue }
         if quote.receivedMs != nil { market.hasAges = true }
-        market.aged.append(quote, of: Feed(part == .perp ? .perp : .spot, coin))
+        let feed = Feed(part == .perp ? .perp : .spot, coin)
+        market.aged.append(quote, of: feed)
+        if !trail.isEmpty { market.trails.append((feed, trail)) }
       }
     }
   }
@@ -128,7 +134,7 @@ enum MarketParser {
   }
 
   /// A quote, whose age stands in place of its receipt; nil where there is none: null, an empty object, one side alone.
-  private static func quote(_ scanner: inout JSONScanner) throws -> Quote? {
+  private static func quote(_ scanner: inout JSONScanner, _ trail: inout QuoteTrail) throws -> Quote? {
     switch try scanner.peek() {
     case .null:
       try scanner.null()
@@ -139,7 +145,7 @@ enum MarketParser {
     case .number:
       let offset = scanner.offset
       return Quote(.mid(try checked(literal(scanner.number(), scanner, at: offset), at: offset)))
-    case .object: return try book(&scanner)
+    case .object: return try book(&scanner, &trail)
     case .array, .boolean:
       throw SignalFault(.price(.notANumber), at: scanner.offset)
     }
@@ -150,7 +156,7 @@ enum MarketParser {
     case bidSize = "bid_size"
     case askSize = "ask_size"
     case ageMs = "age_ms"
-    case time
+    case time, trail
 
     init?(_ token: JSONScanner.Token, _ scanner: JSONScanner) {
       if scanner.matches(token, "bid") {
@@ -167,6 +173,8 @@ enum MarketParser {
         self = .ageMs
       } else if scanner.matches(token, "time") {
         self = .time
+      } else if scanner.matches(token, "trail") {
+        self = .trail
       } else {
         return nil
       }
@@ -181,11 +189,12 @@ enum MarketParser {
       case .askSize: 16
       case .ageMs: 32
       case .time: 64
+      case .trail: 128
       }
     }
   }
 
-  private static func book(_ scanner: inout JSONScanner) throws -> Quote? {
+  private static func book(_ scanner: inout JSONScanner, _ trail: inout QuoteTrail) throws -> Quote? {
     var seen: UInt8 = 0
     var bid: Price?
     var ask: Price?
@@ -194,6 +203,7 @@ enum MarketParser {
     var askSize: Size?
     var ageMs: Int64?
     var timeMs: Int64?
+    var trailOffset = 0
     try scanner.beginObject()
     while let token = try scanner.nextKey() {
       guard let key = Key(token, scanner) else {
@@ -218,7 +228,13 @@ enum MarketParser {
           throw SignalFault(.expected("milliseconds since 1970, a whole number", key: key.rawValue), at: offset)
         }
         timeMs = time
+      case .trail:
+        trail = try TrailParser.read(&scanner)
+        trailOffset = offset
       }
+    }
+    if let last = trail.steps.last, -last.sinceMs < ageMs ?? 0 {
+      throw SignalFault(.expected("steps that are no younger than the quote", key: "trail"), at: trailOffset)
     }
     let top: Quote.Top
     if let bid, let ask {
@@ -259,6 +275,7 @@ enum MarketParser {
     return literal
   }
 
+  /// The price that stands next.
   static func price(_ scanner: inout JSONScanner) throws -> Price {
     _ = try scanner.peek()
     let offset = scanner.offset

@@ -18,6 +18,10 @@ struct LiveBooks {
     var receivedMs: Int64
     /// The frame's text; empty where nothing is recorded.
     let text: [UInt8]
+    /// What the book has been, where a rule looks back.
+    var trail = QuoteTrail()
+
+    var quote: Quote? { book.quote(receivedMs: receivedMs, source: source) }
   }
 
   /// How far the clocks may drift apart, in milliseconds; more is a jump of the clock on the wall.
@@ -26,6 +30,11 @@ struct LiveBooks {
   /// What is recorded of it; nil where nothing is.
   var tape: RecordingTape?
 
+  // How far back rules look, in milliseconds, for each feed of which one does: those of the chain, those of the candidate,
+  // and the farther of both.
+  private var quoteWindowsMs: [Feed: Int64] = [:]
+  private var candidateWindowsMs: [Feed: Int64] = [:]
+  private var keptWindowsMs: [Feed: Int64] = [:]
   private var kept: [Feed: Kept] = [:]
   private var contexts: [Coin: LatestAnswer<AssetContext>] = [:]
   private var balances: LatestAnswer<BalanceAnswer>?
@@ -65,9 +74,13 @@ struct LiveBooks {
     let timeMs = advance(reading)
     let stamp = stamp(timeMs)
     let isHidden = timeMs <= snapshotMs
-    let new = Kept(book: book, source: source, receivedMs: stamp, text: tape == nil ? [] : text)
+    var new = Kept(book: book, source: source, receivedMs: stamp, text: tape == nil ? [] : text)
     for feed in feeds {
       if isHidden, before.index(forKey: feed) == nil { before.updateValue(kept[feed], forKey: feed) }
+      if let windowMs = keptWindowsMs[feed] {
+        new.trail = kept.removeValue(forKey: feed)?.trail ?? QuoteTrail()
+        new.trail.take(new.quote, receivedMs: stamp, windowMs: windowMs)
+      }
       kept[feed] = new
     }
     record(.book(atMs: stamp, text: text, source))
@@ -119,10 +132,21 @@ struct LiveBooks {
     if kept.isEmpty { recordMarker(atMs: stamp, isConnected: true) }
   }
 
-  /// Begins another recording: of a chain that has just been put in force. The contexts of other coins than these are
-  /// forgotten.
-  mutating func follow(_ chain: RuleChain, contextsOf coins: Set<Coin>, at reading: ClockReading) {
+  /// Looks back at books as far as the rules of a chain do, and those of a candidate beside it.
+  mutating func lookBack(as chain: RuleChain, beside candidate: RuleChain?) {
+    quoteWindowsMs = chain.quoteWindowsMs
+    candidateWindowsMs = candidate?.quoteWindowsMs ?? [:]
+    keptWindowsMs = quoteWindowsMs.merging(candidateWindowsMs) { max($0, $1) }
+    for feed in kept.keys { kept[feed]?.lookBack(overMs: keptWindowsMs[feed]) }
+    for feed in before.keys { before[feed]??.lookBack(overMs: keptWindowsMs[feed]) }
+  }
+
+  /// Follows a chain that has just been put in force, or another candidate beside it: another chain begins another
+  /// recording. The contexts of coins that neither reads are forgotten.
+  mutating func follow(_ chain: RuleChain, beside candidate: RuleChain?, at reading: ClockReading) {
+    let coins = chain.assetContextCoins(beside: candidate)
     contexts = contexts.filter { coins.contains($0.key) }
+    lookBack(as: chain, beside: candidate)
     guard tape?.isOf(chain.digest) == false else { return }
     let stamp = stamp(advance(reading))
     let head = head
@@ -147,13 +171,21 @@ struct LiveBooks {
       snapshotMs = nowMs
     }
     var quotes = Quotes()
+    var candidateTrails: [Feed: QuoteTrail] = [:]
+    var fromMs = nowMs
     for feed in feeds {
-      let seen = before[feed] ?? kept[feed]
-      if let seen { quotes[feed] = seen.book.quote(receivedMs: seen.receivedMs, source: seen.source) }
+      guard let seen = before[feed] ?? kept[feed] else { continue }
+      quotes[feed] = seen.quote
+      if let windowMs = candidateWindowsMs[feed] { candidateTrails[feed] = seen.trail.since(nowMs - windowMs) }
+      guard let windowMs = quoteWindowsMs[feed] else { continue }
+      quotes[trailOf: feed] = seen.trail.since(nowMs - windowMs)
+      fromMs = min(fromMs, nowMs - windowMs)
     }
     if let coin, let context = contexts[coin] { quotes[contextOf: coin] = context.seen(atMs: nowMs) }
     let balance = balances?.seen(atMs: nowMs)?.balance(nowMs: nowMs)
-    return MarketSnapshot(nowMs: nowMs, quotes: quotes, balance: balance, session: tape?.openSession)
+    return MarketSnapshot(
+      nowMs: nowMs, quotes: quotes, candidateTrails: candidateTrails, balance: balance,
+      session: tape?.session(wholeFrom: fromMs))
   }
 
   /// Records a signal whose verdict is on disk.
@@ -173,7 +205,7 @@ struct LiveBooks {
 
   private mutating func jump(_ byMs: Int64, from timeMs: Int64) {
     offsetMs = offsetMs.map { $0 + byMs }
-    for feed in kept.keys { kept[feed]?.receivedMs += byMs }
+    for feed in kept.keys { kept[feed]?.shift(byMs: byMs) }
     before = [:]
     contexts = contexts.mapValues { $0.moved(byMs: byMs) }
     balances = balances?.moved(byMs: byMs)
@@ -213,22 +245,45 @@ struct LiveBooks {
     if let balance { record(.balance(atMs: atMs, balance)) }
   }
 
-  /// What is kept, in the order it came; and what it took the place of, where another signal of the last snapshot's
-  /// millisecond would see that still.
+  /// What is kept, in the order it came, with what books have been; and what it took the place of, where another signal
+  /// of the last snapshot's millisecond would see that still.
   private var head: [RecordedLine] {
     let books = kept.flatMap { feed, newest in
-      [before[feed].flatMap(\.self), newest].compactMap(\.self).map { kept in
-        (name: kept.book.coinID, line: RecordedLine.book(atMs: kept.receivedMs, text: kept.text, kept.source))
-      }
+      let old = before[feed].flatMap(\.self)
+      return (old?.lines(isAlone: true) ?? []) + newest.lines(isAlone: old == nil)
     }
     let contexts = contexts.flatMap { coin, context in
       context.all.map { (name: coin.name, line: RecordedLine.context(atMs: $0.receivedMs, coin, $0)) }
     }
     let balances = (balances?.all ?? []).map { (name: "", line: RecordedLine.balance(atMs: $0.receivedMs, $0)) }
-    // One book may serve several feeds.
+    // One book may serve several feeds; its longest trail is the last.
     var seen: Set<RecordedLine> = []
     return (books + contexts + balances).filter { seen.insert($0.line).inserted }
-      .sorted { ($0.line.atMs, $0.name) < ($1.line.atMs, $1.name) }.map(\.line)
+      .sorted { ($0.line.atMs, $0.name, $0.line.stepCount) < ($1.line.atMs, $1.name, $1.line.stepCount) }.map(\.line)
+  }
+}
+
+extension LiveBooks.Kept {
+  /// Looks back so far from now on; nil where nobody does.
+  fileprivate mutating func lookBack(overMs windowMs: Int64?) {
+    if windowMs == nil { trail = QuoteTrail() }
+    if let windowMs, trail.isEmpty { trail.take(quote, receivedMs: receivedMs, windowMs: windowMs) }
+  }
+
+  /// Moves every moment.
+  fileprivate mutating func shift(byMs: Int64) {
+    receivedMs += byMs
+    trail = trail.shifted(byMs: byMs)
+  }
+
+  /// What a recording that begins now says of the book.
+  ///
+  /// - Parameter isAlone: whether it says nothing of what the book was before.
+  fileprivate func lines(isAlone: Bool) -> [(name: String, line: RecordedLine)] {
+    let line = (name: book.coinID, line: RecordedLine.book(atMs: receivedMs, text: text, source))
+    // Where the book has not changed since it came, a replay knows as much.
+    guard let first = trail.steps.first, first.sinceMs < receivedMs || !isAlone else { return [line] }
+    return [line, (name: book.coinID, line: .trail(atMs: receivedMs, coinID: book.coinID, trail))]
   }
 }
 
@@ -244,7 +299,10 @@ struct ClockReading {
 struct MarketSnapshot {
   /// The signal's now, in milliseconds since 1970 UTC.
   let nowMs: Int64
+  /// With what rules of the chain may ask of the books' past.
   let quotes: Quotes
+  /// What rules of a candidate may ask of it.
+  var candidateTrails: [Feed: QuoteTrail] = [:]
   /// The account's available balance; nil where it is not known.
   var balance: AvailableBalance?
   /// The number of the recording that the moment is part of; nil where nothing is recorded.

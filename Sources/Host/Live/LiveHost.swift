@@ -257,9 +257,11 @@ struct LiveHost {
     let balance = snapshot.balance
     var quotes = snapshot.quotes
     if candidate != nil {
+      // Each of the two sees what it would see without the other.
+      var known = quotes
+      for feed in feeds + others { known[trailOf: feed] = snapshot.candidateTrails[feed] ?? QuoteTrail() }
       submitted[last].told = .signal(
-        signal, CandidateQuestion.Known(line: line, quotes: quotes, balance: balance, nowMs: nowMs))
-      // The chain sees what it would see without the candidate.
+        signal, CandidateQuestion.Known(line: line, quotes: known, balance: balance, nowMs: nowMs))
       for feed in others { quotes[feed] = nil }
     }
     if let code = refusal(of: signal, nowMs: nowMs) {

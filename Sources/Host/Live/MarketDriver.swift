@@ -66,6 +66,7 @@ final class MarketDriver: MarketView {
     shared.withLock { shared in
       shared.awaited = Set(needs.map(\.feed))
       shared.isNeeded = !chain.feeds.isEmpty
+      shared.books.lookBack(as: chain, beside: candidate)
       shared.books.tape = recorder.map { recorder in
         RecordingTape(
           network: network, chain: recordsSignals ? chain.digest : nil, sink: recorder.queue.sink,
@@ -105,7 +106,7 @@ final class MarketDriver: MarketView {
       let known = Set(shared.feeds.map(\.feed))
       shared.upcoming.formUnion(needs.map(\.feed).filter { !known.contains($0) })
       shared.isNeeded = !chain.feeds.isEmpty
-      shared.books.follow(chain, contextsOf: contextCoins, at: clock.read())
+      shared.books.follow(chain, beside: candidate, at: clock.read())
     }
     inbox.post(.follow(needs))
     do {

@@ -6,6 +6,9 @@ struct BookCache {
   private struct Shelf {
     let bookID: String
     var quote: Quote?
+    // How far back a rule looks, in milliseconds; 0 where none does, and then there is no trail.
+    var windowMs: Int64 = 0
+    var trail = QuoteTrail()
   }
 
   private var shelves: [Shelf] = []
@@ -17,13 +20,18 @@ struct BookCache {
   // Whose book came last: books of a recording often come in runs, and a comparison is less than a search.
   private var recent = 0
 
-  init(_ books: FeedBooks) {
+  private let quoteWindowsMs: [Feed: Int64]
+
+  /// - Parameter quoteWindowsMs: how far back rules look at feeds.
+  init(_ books: FeedBooks, quoteWindowsMs: [Feed: Int64] = [:]) {
+    self.quoteWindowsMs = quoteWindowsMs
     var placesByID: [String: Int] = [:]
     var placesByFeed: [Feed: Int] = [:]
     for (bookID, feeds) in books.feedsByID {
       placesByID[bookID] = shelves.count
       for feed in feeds { placesByFeed[feed] = shelves.count }
-      shelves.append(Shelf(bookID: bookID))
+      let windowMs = feeds.compactMap { quoteWindowsMs[$0] }.max() ?? 0
+      shelves.append(Shelf(bookID: bookID, windowMs: windowMs))
     }
     self.placesByID = placesByID
     self.placesByFeed = placesByFeed
@@ -37,8 +45,17 @@ struct BookCache {
       guard let place = placesByID[book.coinID] else { return false }
       recent = place
     }
-    shelves[recent].quote = book.quote(receivedMs: receivedMs, source: source)
+    let quote = book.quote(receivedMs: receivedMs, source: source)
+    shelves[recent].quote = quote
+    let windowMs = shelves[recent].windowMs
+    if windowMs > 0 { shelves[recent].trail.take(quote, receivedMs: receivedMs, windowMs: windowMs) }
     return true
+  }
+
+  /// Takes what a living book was before.
+  mutating func apply(_ trail: QuoteTrail, of bookID: String) {
+    guard let place = placesByID[bookID], shelves[place].windowMs > 0, shelves[place].quote != nil else { return }
+    shelves[place].trail = trail
   }
 
   /// Takes an asset context in place of the one before.
@@ -46,15 +63,23 @@ struct BookCache {
 
   /// Forgets everything: after a disconnection nothing may be used before it is seen again.
   mutating func killAll() {
-    for place in shelves.indices { shelves[place].quote = nil }
+    for place in shelves.indices {
+      shelves[place].quote = nil
+      shelves[place].trail = QuoteTrail()
+    }
     contexts = [:]
     balance = nil
   }
 
-  /// The living quotes of some feeds, and a coin's asset context.
-  func quotes(of feeds: [Feed], contextOf coin: Coin? = nil) -> Quotes {
+  /// The living quotes of some feeds, with what rules may ask of their past, and a coin's asset context.
+  func quotes(of feeds: [Feed], contextOf coin: Coin? = nil, nowMs: Int64) -> Quotes {
     var selected = Quotes()
-    for feed in feeds { selected[feed] = placesByFeed[feed].flatMap { shelves[$0].quote } }
+    for feed in feeds {
+      guard let place = placesByFeed[feed] else { continue }
+      selected[feed] = shelves[place].quote
+      guard shelves[place].windowMs > 0, let windowMs = quoteWindowsMs[feed] else { continue }
+      selected[trailOf: feed] = shelves[place].trail.since(nowMs - windowMs)
+    }
     if let coin, let context = contexts[coin] { selected[contextOf: coin] = context }
     return selected
   }

@@ -10,6 +10,7 @@ final class Recording {
       case context(Coin, AssetContext)
       /// Its age stands in place of its receipt.
       case balance(BalanceAnswer)
+      case trail(coinID: String, QuoteTrail)
       case marker
       case skipped(RecordingLine.SkippedKind)
     }
@@ -120,6 +121,7 @@ final class Recording {
       return event(.book(book, source: source), at: receivedNs ?? book.timeMs * 1_000_000)
     case .context(let coin, let context, let receivedNs): return event(.context(coin, context), at: receivedNs)
     case .balance(let answer, let receivedNs): return event(.balance(answer), at: receivedNs)
+    case .trail(let coinID, let trail, let receivedNs): return event(.trail(coinID: coinID, trail), at: receivedNs)
     case .marker(let receivedNs): return event(.marker, at: receivedNs)
     case .skipped(let kind, let receivedNs): return event(.skipped(kind), at: receivedNs)
     case .header: return event(.skipped(.malformed), at: nil)

@@ -10,6 +10,8 @@ enum RecordingLine {
   case context(Coin, AssetContext, receivedNs: Int64)
   /// What the exchange said of the account's balance; its age stands in place of its receipt.
   case balance(BalanceAnswer, receivedNs: Int64)
+  /// What the book of a line above was before.
+  case trail(coinID: String, QuoteTrail, receivedNs: Int64)
   /// The connection came or went: every book dies.
   case marker(receivedNs: Int64)
   /// Anything else, by its kind; the receive time where the line has one.
@@ -30,8 +32,8 @@ enum RecordingLine {
   }
 
   /// Reads a line: a frame as the exchange sent it; `<receive time, ns> <frame>`; `{"received":MS,"frame":{…}}`; a
-  /// marker `{"received":MS,"event":"disconnected"}` or `connected`; an asset context
-  /// `{"received":MS,"event":"context","coin":…,"funding_rate":…,"oracle":…}`; a balance
+  /// marker `{"received":MS,"event":"disconnected"}` or `connected`; a trail `{"received":MS,"coin":…,"trail":[…]}`; an
+  /// asset context `{"received":MS,"event":"context","coin":…,"funding_rate":…,"oracle":…}`; a balance
   /// `{"received":MS,"event":"balance","available_usd":…}`; or a header `{"recording":1,…}`.
   ///
   /// - Throws: `RecordingFault` where a header is of a version, or says something, that this program cannot follow.
@@ -105,6 +107,8 @@ enum RecordingLine {
     var isContext = false
     var isBalance = false
     let start = scanner
+    var coinID: String?
+    var trail: QuoteTrail?
     try scanner.beginObject()
     while let key = try scanner.nextKey() {
       if scanner.matches(key, "received") {
@@ -137,6 +141,16 @@ enum RecordingLine {
         } else {
           isOtherEvent = true
         }
+      } else if scanner.matches(key, "trail") {
+        let before = scanner
+        do {
+          trail = try TrailParser.read(&scanner)
+        } catch is SignalFault {
+          scanner = before
+          try scanner.skipValue()
+        }
+      } else if scanner.matches(key, "coin"), try scanner.peek() == .string {
+        coinID = scanner.text(try scanner.string())
       } else {
         try scanner.skipValue()
       }
@@ -151,6 +165,9 @@ enum RecordingLine {
       }
       if isBalance, let answer = BalanceAnswer.recorded(line) { return .balance(answer, receivedNs: receivedNs) }
       return .skipped(.malformed, receivedNs: receivedNs)
+    }
+    if let trail, let coinID, !hasFrame, !isOtherEvent {
+      return .trail(coinID: coinID, trail.shifted(byMs: receivedNs / 1_000_000), receivedNs: receivedNs)
     }
     guard !isOtherEvent, let frame else { return .skipped(.malformed, receivedNs: receivedNs) }
     switch frame {

@@ -2,7 +2,7 @@ internal import RuleEngine
 
 /// What a record keeps beside the verdict and the signal, as the rules looked at it.
 struct RecordedEvidence {
-  /// The quotes that were read, as they were.
+  /// The quotes that were read, as they were, what their books were before, and the asset context.
   var quotes = Quotes()
   /// The account's available balance, where it was known.
   var balance: AvailableBalance?
@@ -13,7 +13,9 @@ struct RecordedEvidence {
 /// Reads what `EvidenceWriter` has written: the one place that knows how evidence is spelled back.
 enum EvidenceReader {
   /// The evidence of a record; nil where it is none.
-  static func read(_ bytes: [UInt8]) -> RecordedEvidence? {
+  ///
+  /// - Parameter nowMs: the now of its verdict, from which ages count.
+  static func read(_ bytes: [UInt8], nowMs: Int64) -> RecordedEvidence? {
     guard let object = try? JSONValue(parsing: bytes), let inputs = object["inputs"]?.elements else { return nil }
     var evidence = RecordedEvidence()
     for input in inputs {
@@ -24,6 +26,9 @@ enum EvidenceReader {
       }
       guard let feed = input["feed"]?.string.flatMap({ Feed($0) }), let quote = quote(input) else { return nil }
       evidence.quotes.append(quote, of: feed)
+      guard let written = input["trail"] else { continue }
+      guard let trail = trail(written, in: bytes) else { return nil }
+      evidence.quotes[trailOf: feed] = trail.shifted(byMs: nowMs)
     }
     if let account = object["account"] {
       guard let balance = balance(account) else { return nil }
@@ -47,6 +52,14 @@ enum EvidenceReader {
     return AssetContext(
       fundingRate: input["funding_rate"]?.string.flatMap { ExactDecimal($0) }, oracle: price(input["oracle"]),
       receivedMs: receivedMs)
+  }
+
+  /// What a book was before a now of 0.
+  private static func trail(_ value: JSONValue, in bytes: [UInt8]) -> QuoteTrail? {
+    bytes[value.offset...].withUnsafeBytes { bytes in
+      var scanner = JSONScanner(bytes)
+      return try? TrailParser.read(&scanner)
+    }
   }
 
   private static func quote(_ input: JSONValue) -> Quote? {

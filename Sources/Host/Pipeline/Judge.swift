@@ -9,7 +9,7 @@ struct Judge {
   func verdict(on entry: EntryContext, signalID: String, seq: Int64) -> Verdict {
     let decision = chain.decide(entry)
     let inputs = chain.feeds(readBy: decision, for: entry.signal).compactMap { feed in
-      entry.quotes[feed].map { Verdict.Input(feed: feed, quote: $0) }
+      entry.quotes[feed].map { Verdict.Input(feed: feed, quote: $0, trail: entry.quotes[trailOf: feed]) }
     }
     let context = chain.readsAssetContext(decision, for: entry.signal) ? entry.assetContext : nil
     return Verdict(

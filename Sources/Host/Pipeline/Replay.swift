@@ -69,7 +69,7 @@ struct Replay {
     self.log = log
     self.output = output
     self.errors = errors
-    cache = BookCache(books)
+    cache = BookCache(books, quoteWindowsMs: chain.quoteWindowsMs)
     startMessages =
       warnings.map { (.warning, $0[language]) }
       + chain.entries.filter { !$0.isEnabled }.map { (.info, MessageWriter.disabled($0)[language]) }
@@ -106,7 +106,7 @@ struct Replay {
             signal, line: Array(line.bytes), stage: rejection.stage, rejection.code, reason: rejection.reason,
             balance: cache.balance?.balance(nowMs: nowMs), nowMs: nowMs)
         } else {
-          let quotes = cache.quotes(of: chain.feeds(for: signal.coin), contextOf: signal.coin)
+          let quotes = cache.quotes(of: chain.feeds(for: signal.coin), contextOf: signal.coin, nowMs: nowMs)
           pipeline.submit(
             signal, line: Array(line.bytes), quotes: quotes, balance: cache.balance?.balance(nowMs: nowMs),
             nowMs: nowMs)
@@ -176,6 +176,7 @@ struct Replay {
         answer.receivedMs = event.receivedMs - answer.receivedMs
         cache.balance = answer
         summary.balances += 1
+      case .trail(let bookID, let trail): cache.apply(trail, of: bookID)
       case .marker:
         cache.killAll()
         summary.markers += 1

@@ -6,6 +6,8 @@ struct Verdict {
   struct Input {
     let feed: Feed
     let quote: Quote
+    /// What the book was before, where a rule may look back; it is recorded, and it is no part of the verdict's line.
+    var trail = QuoteTrail()
   }
 
   /// The id the signal has, or was given; nil of a signal without one that was not recorded.

@@ -230,6 +230,26 @@ extension JSONWriter {
       if let time = quote.exchangeTimeMs { writer.member("time", time) }
       if isComplete, let received = quote.receivedMs { writer.member("received", received) }
       if let source = quote.source { writer.member("source", source.rawValue) }
+      if isComplete, !input.trail.isEmpty { writer.trail(input.trail, nowMs: nowMs) }
+    }
+  }
+
+  /// Writes a trail as `evaluate` reads it.
+  mutating func trail(_ trail: QuoteTrail, nowMs: Int64) {
+    key("trail")
+    array { writer in
+      for step in trail.steps {
+        writer.object { writer in
+          writer.member("age_ms", nowMs - step.sinceMs)
+          switch step.top {
+          case .book(let bid, let ask):
+            writer.member("bid", bid.description)
+            writer.member("ask", ask.description)
+          case .mid(let mid): writer.member("mid", mid.description)
+          }
+          if let time = step.exchangeTimeMs { writer.member("time", time) }
+        }
+      }
     }
   }
 }

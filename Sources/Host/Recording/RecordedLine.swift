@@ -4,6 +4,8 @@ internal import RuleEngine
 enum RecordedLine: Hashable {
   /// A book that was kept, as its text came: a frame of the WebSocket, or a reply of REST.
   case book(atMs: Int64, text: [UInt8], Quote.Source)
+  /// What the book of the line above was before the recording began, for rules that look back.
+  case trail(atMs: Int64, coinID: String, QuoteTrail)
   /// One book died alone: it is written as a book without prices, which is no quote either.
   case dead(atMs: Int64, coinID: String)
   /// What the exchange said of a coin's perp beside its book.
@@ -16,16 +18,18 @@ enum RecordedLine: Hashable {
   /// When it was received, in milliseconds since 1970 UTC.
   var atMs: Int64 {
     switch self {
-    case .book(let atMs, _, _), .dead(let atMs, _), .context(let atMs, _, _), .balance(let atMs, _),
-      .marker(let atMs, _):
+    case .book(let atMs, _, _), .trail(let atMs, _, _), .dead(let atMs, _), .context(let atMs, _, _),
+      .balance(let atMs, _), .marker(let atMs, _):
       atMs
     }
   }
 
-  /// The same, received at another time.
-  func received(atMs: Int64) -> RecordedLine {
-    switch self {
+  /// The same, received at a moment where it was received before, as if nothing had been.
+  func notBefore(_ momentMs: Int64) -> RecordedLine {
+    let atMs = max(atMs, momentMs)
+    return switch self {
     case .book(_, let text, let source): .book(atMs: atMs, text: text, source)
+    case .trail(_, let coinID, let trail): .trail(atMs: atMs, coinID: coinID, trail.notBefore(momentMs))
     case .dead(_, let coinID): .dead(atMs: atMs, coinID: coinID)
     case .context(_, let coin, let context): .context(atMs: atMs, coin, context)
     case .balance(_, let answer): .balance(atMs: atMs, answer)
@@ -37,14 +41,18 @@ enum RecordedLine: Hashable {
   var comesWithoutNames: Bool {
     switch self {
     case .context, .balance: true
-    case .book, .dead, .marker: false
+    case .book, .trail, .dead, .marker: false
     }
   }
+
+  /// How many steps a trail has; 0 of all others.
+  var stepCount: Int { if case .trail(_, _, let trail) = self { trail.steps.count } else { 0 } }
 
   /// About how much memory it takes, in bytes.
   var byteCount: Int {
     switch self {
     case .book(_, let text, _): text.count + 64
+    case .trail: stepCount * 64 + 128
     case .dead, .context, .balance, .marker: 128
     }
   }
@@ -62,6 +70,11 @@ enum RecordedLine: Hashable {
         writer.member("source", Quote.Source.rest.rawValue)
         writer.key("frame")
         writer.raw(text)
+      }
+    case .trail(let atMs, let coinID, let trail):
+      bytes = RecordedLine.object(atMs) { writer in
+        writer.member("coin", coinID)
+        writer.trail(trail, nowMs: atMs)
       }
     case .dead(let atMs, let coinID):
       bytes = RecordedLine.object(atMs) { writer in

@@ -20,8 +20,8 @@ struct RecordingTape {
     let reopen: @Sendable () -> Int64?
   }
 
-  /// The number of the recording, from 1; nil while lines are lost.
-  var openSession: Int? { isInterrupted ? nil : session }
+  /// The number of the recording, from 1; nil while lines are lost, or where it does not know the books from a moment on.
+  func session(wholeFrom momentMs: Int64) -> Int? { isInterrupted || momentMs < wholeFromMs ? nil : session }
   /// Whether lines are lost at present.
   var isInterrupted: Bool { lostFromMs != nil }
 
@@ -33,6 +33,8 @@ struct RecordingTape {
   private var chain: String?
   private var spotCoins: [Coin: String] = [:]
   private var lostFromMs: Int64?
+  // What books were before this is not in the recording, though it may be known.
+  private var wholeFromMs = Int64.min
   private let sink: Sink
 
   /// Begins the first recording, with every book dead.
@@ -87,12 +89,14 @@ struct RecordingTape {
     let deadMs = min(ownMs, lostMs, atMs)
     lostFromMs = nil
     oldestSession = session + 1
-    begin(atMs, [.marker(atMs: deadMs, isConnected: false)] + head.map { $0.received(atMs: max($0.atMs, deadMs)) })
+    begin(atMs, [.marker(atMs: deadMs, isConnected: false)] + head.map { $0.notBefore(deadMs) })
+    wholeFromMs = deadMs
     return true
   }
 
   private mutating func begin(_ atMs: Int64, _ head: [RecordedLine]) {
     session += 1
+    wholeFromMs = .min
     let start = RecordingStart(
       session: session, atMs: atMs, network: network, chain: chain, spotCoins: spotCoins, head: head)
     offer(.begin(start), atMs: atMs)

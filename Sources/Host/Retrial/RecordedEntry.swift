@@ -30,7 +30,7 @@ struct RecordedEntry {
     guard let fields = VerdictFields(verdict), let writtenSeq = fields.seq, let signalID = fields.signalID,
       let nowMs = fields.timeMs, let network = fields.network.flatMap({ Network(rawValue: $0) }),
       let ruling = fields.ruling, let digest = fields.digest, let signal = RecordedEntry.signal(signalLine),
-      let evidence = EvidenceReader.read(evidence)
+      let evidence = EvidenceReader.read(evidence, nowMs: nowMs)
     else { return nil }
     self.seq = seq
     self.writtenSeq = writtenSeq

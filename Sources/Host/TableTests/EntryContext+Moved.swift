@@ -24,10 +24,17 @@ extension EntryContext {
     return with(quotes: quotes)
   }
 
+  func with(_ trail: QuoteTrail, of feed: Feed) -> EntryContext {
+    var quotes = quotes
+    quotes[trailOf: feed] = trail
+    return with(quotes: quotes)
+  }
+
   /// The same some time later: quotes, contexts and balance are as old as they were, earlier verdicts are not.
   func later(byMs delta: Int64) -> EntryContext {
     var quotes = quotes
     quotes.forEach { $0 = $0.aged(byMs: -delta, nowMs: nowMs) }
+    quotes.forEachTrail { $0 = $0.aged(byMs: -delta) }
     quotes.forEachContext { $0 = $0.aged(byMs: -delta) }
     let balance = balance.map {
       AvailableBalance(amountUSD: $0.amountUSD, receivedMs: $0.receivedMs + delta)
@@ -75,6 +82,16 @@ extension Quote {
     Quote(
       top, bidSize: bidSize ?? self.bidSize, askSize: askSize ?? self.askSize, exchangeTimeMs: exchangeTimeMs,
       receivedMs: receivedMs, source: source)
+  }
+}
+
+extension QuoteTrail {
+  /// The books as they would be had they come earlier.
+  func aged(byMs delta: Int64) -> QuoteTrail {
+    QuoteTrail(
+      steps.map { step in
+        Step(sinceMs: step.sinceMs - delta, step.top, exchangeTimeMs: step.exchangeTimeMs.map { $0 - delta })
+      })
   }
 }
 

@@ -108,6 +108,10 @@ struct GeneratedCases {
         let moved = quote.aged(byMs: target - age, nowMs: context.nowMs)
         withheld.append(("\(feed)", how, context.with(moved, of: feed), false))
       }
+      if !context.quotes[trailOf: feed].isEmpty {
+        // A quote that came before the time that a rule looks back on needs no other.
+        withheld.append(("\(feed) trail", "missing", context.with(QuoteTrail(), of: feed), true))
+      }
     }
     if seed.instance.rule.readsBalance, let balance = context.balance {
       withheld.append(("balance", "missing", context.with(balance: .some(nil)), false))

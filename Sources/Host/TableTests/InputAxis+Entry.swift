@@ -13,7 +13,16 @@ extension InputAxis {
         entry.with(signal: number.replaced($0))
       }
     }
-    for feed in feeds { axes += quoteAxes(feed, entry) }
+    for feed in feeds {
+      axes += quoteAxes(feed, entry)
+      let trail = entry.quotes[trailOf: feed]
+      if instance.rule.quoteWindowMs > 0, let first = trail.steps.first {
+        axes.append(
+          age("\(feed) trail, oldest age_ms", entry.nowMs - first.sinceMs) {
+            entry.with(trail.aged(byMs: $0), of: feed)
+          })
+      }
+    }
     if feeds.count > 1 {
       let oldest = feeds.compactMap { entry.quotes[$0]?.ageMs(now: entry.nowMs) }.max() ?? 0
       axes.append(

@@ -116,6 +116,18 @@ public struct RuleChain: Sendable {
   /// The effective rules as one line of JSON, whose SHA-256 is the digest; `ChainLoader.load(canonical:)` reads it.
   public var canonicalText: [UInt8] { CanonicalChain.bytes(of: entries) }
 
+  /// How far back enabled entries look at what books have been, in milliseconds, for each feed of which one does.
+  public var quoteWindowsMs: [Feed: Int64] {
+    var windows: [Feed: Int64] = [:]
+    for entry in entries where entry.isEnabled {
+      entry.node.forEachNode { node in
+        guard case .rule(let instance) = node.body, instance.rule.quoteWindowMs > 0 else { return }
+        for feed in instance.feeds.all { windows[feed] = max(windows[feed] ?? 0, instance.rule.quoteWindowMs) }
+      }
+    }
+    return windows
+  }
+
   /// Whether an enabled entry reads the account's balance.
   public var readsBalance: Bool {
     var reads = false

@@ -1,6 +1,7 @@
 /// The effective rules as one JSON text that does not depend on how the file was written: the environment is resolved,
 /// defaults are filled in, keys and lists of names have a fixed order, descriptions and white space are gone. The
-/// chain's digest is the SHA-256 of this text.
+/// chain's digest is the SHA-256 of this text. A parameter that came to a rule later is left out where it is not used, so
+/// that the same rules keep their digest.
 enum CanonicalChain {
   static func bytes(of entries: [ChainEntry]) -> [UInt8] {
     var writer = JSONWriter(capacity: 256 * entries.count)
@@ -42,7 +43,7 @@ enum CanonicalChain {
     case .rule(let instance):
       writer.member("rule", node.kind)
       writer.key("params")
-      writer.parameters(instance.parameters.sorted { $0.name < $1.name })
+      writer.parameters(instance.parameters.filter { !$0.isUnused }.sorted { $0.name < $1.name })
     case .combination(let combinator, let children):
       writer.key(named: combinator.rawValue)
       writer.array { writer in

@@ -118,6 +118,8 @@ public struct EffectiveParameter: Hashable, Sendable {
   public let value: Value
   /// What its number counts.
   public let unit: ParameterUnit
+  /// Whether the rules are the same without it: it came to its rule later than others, and does nothing.
+  var isUnused = false
 
   package init(name: String, value: Value, unit: ParameterUnit) {
     self.name = name

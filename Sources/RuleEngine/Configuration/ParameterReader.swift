@@ -62,6 +62,14 @@ public struct ParameterReader: Sendable {
 
   // MARK: Numbers
 
+  /// Milliseconds, 0 where the rule does not use them. With 0 the parameter is no part of the chain's digest, so that the
+  /// digests of rules that were written before there was such a parameter stay what they are.
+  public mutating func optionalMilliseconds(_ name: String, upTo limit: Int64, _ summary: String) -> Int64 {
+    let number = whole(name, .from(0, to: ExactDecimal(limit)), .milliseconds, default: 0, summary)
+    effective[effective.endIndex - 1].isUnused = number == 0
+    return number
+  }
+
   /// A whole number.
   ///
   /// - Parameter defaultValue: what holds where the key is absent; nil where it must be given.

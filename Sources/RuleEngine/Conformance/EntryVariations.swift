@@ -4,6 +4,7 @@ struct EntryVariations {
   private let codes: [ReasonCode?]
   private let feeds: [Feed]
   private let windowMs: Int64
+  private let quoteWindowMs: Int64
   private var dice = Dice()
 
   init(of type: any EntryRule.Type, for rule: any EntryRule) {
@@ -12,6 +13,7 @@ struct EntryVariations {
     feeds = Set(examples.flatMap { [.perp($0.signal.coin), .spot($0.signal.coin)] + rule.feeds(for: $0.signal.coin) })
       .sorted { $0.description < $1.description }
     windowMs = rule.historyWindowMs
+    quoteWindowMs = rule.quoteWindowMs
   }
 
   mutating func next() -> EntryContext {
@@ -22,7 +24,11 @@ struct EntryVariations {
     // The prices of one example belong together.
     let source = chance(3) ? pick(examples) : base
     var quotes = Quotes()
-    for feed in feeds { quotes[feed] = quote(of: feed, in: source, nowMs) }
+    for feed in feeds {
+      quotes[feed] = quote(of: feed, in: source, nowMs)
+      let trail = source.quotes[trailOf: feed]
+      if !trail.isEmpty { quotes[trailOf: feed] = varied(trail, byMs: nowMs - source.nowMs) }
+    }
     quotes[contextOf: signal.coin] = context(source, nowMs)
     return EntryContext(
       signal: signal, quotes: quotes, history: history(chance(2) ? base.history : History(), signal, nowMs),
@@ -62,6 +68,19 @@ struct EntryVariations {
     return Quote(
       top, bidSize: size(found.bidSize), askSize: size(found.askSize),
       exchangeTimeMs: chance(2) ? nil : nowMs - age(ageMs), receivedMs: chance(8) ? nil : nowMs - age(ageMs))
+  }
+
+  /// What a book was, sooner or later, with some steps left out or moved.
+  private mutating func varied(_ trail: QuoteTrail, byMs shiftMs: Int64) -> QuoteTrail {
+    let shiftMs = shiftMs + pick([0, 0, 0, 1, -1, -quoteWindowMs / 2, -quoteWindowMs])
+    return QuoteTrail(
+      trail.steps.compactMap { step in
+        guard !chance(8) else { return nil }
+        guard case .book(let bid, let ask) = step.top, chance(4) else {
+          return QuoteTrail.Step(sinceMs: step.sinceMs + shiftMs, step.top)
+        }
+        return QuoteTrail.Step(sinceMs: step.sinceMs + shiftMs, .book(bid: moved(bid), ask: moved(ask)))
+      })
   }
 
   private mutating func moved(_ price: Price) -> Price {

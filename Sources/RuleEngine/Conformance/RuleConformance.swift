@@ -21,7 +21,7 @@ public enum RuleConformance: String, CaseIterable, Sendable {
   case needsItsInputs = "does not pass without its inputs"
   /// No book, no asset context and no balance that it does not declare changes the outcome.
   case readsWhatItDeclares = "reads nothing that it does not declare"
-  /// What is forgotten behind `historyWindowMs` and `openEntriesWindowMs` changes nothing.
+  /// What is forgotten behind `historyWindowMs`, `openEntriesWindowMs` and `quoteWindowMs` changes nothing.
   case looksBackAsDeclared = "looks back no further than it declares"
   /// No outcome is beyond `reach`.
   case staysInReach = "says nothing beyond its reach"

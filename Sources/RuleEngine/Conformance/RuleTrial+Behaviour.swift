@@ -108,8 +108,18 @@ extension RuleTrial {
         history.forget(through: entry.nowMs - windowMs, openThrough: openMs == .max ? .min : entry.nowMs - openMs)
         if openMs == 0 { history.forgetOpenEntries() }
       }
-      return subject.rule.evaluate(entry.with(history: history)) == subject.rule.evaluate(entry)
-        ? nil : "what lies behind historyWindowMs (\(windowMs)) or openEntriesWindowMs (\(openMs)) changes its outcome"
+      let outcome = subject.rule.evaluate(entry)
+      if subject.rule.evaluate(entry.with(history: history)) != outcome {
+        return "what lies behind historyWindowMs (\(windowMs)) or openEntriesWindowMs (\(openMs)) changes its outcome"
+      }
+      let quoteWindowMs = subject.rule.quoteWindowMs
+      var quotes = entry.quotes
+      for feed in subject.rule.feeds(for: entry.signal.coin) {
+        let trail = quotes[trailOf: feed]
+        quotes[trailOf: feed] = quoteWindowMs > 0 ? trail.since(entry.nowMs - quoteWindowMs) : QuoteTrail()
+      }
+      return subject.rule.evaluate(entry.with(quotes: quotes)) == outcome
+        ? nil : "what lies behind quoteWindowMs (\(quoteWindowMs)) changes its outcome"
     }
   }
 

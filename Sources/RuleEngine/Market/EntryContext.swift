@@ -45,6 +45,9 @@ public struct EntryContext: Sendable {
   /// What is said of the perp of the signal's coin beside its book, fresh or stale; nil where it is not known.
   public var assetContext: AssetContext? { quotes[contextOf: signal.coin] }
 
+  /// The past of one of the two books of the signal's coin before its quote, where a rule declares that it looks back.
+  public func trail(_ market: Feed.Market) -> QuoteTrail { quotes[trailOf: Feed(market, signal.coin)] }
+
   /// The numbers behind an outcome, where somebody will read them; else none, and nothing is computed.
   @inlinable
   public func evidence(_ make: @autoclosure () -> Evidence) -> Evidence { wantsEvidence ? make() : .none }

@@ -42,6 +42,10 @@ public protocol EntryRule: Sendable {
   /// says 0, and costs a host no memory.
   var historyWindowMs: Int64 { get }
 
+  /// How far back `evaluate` looks at what the books of its feeds have been, in milliseconds, by `EntryContext.trail`. 0
+  /// unless declared, which costs a host nothing.
+  var quoteWindowMs: Int64 { get }
+
   /// What `evaluate` can say with these parameters, whatever the entry, for the warnings of `check`. Anything unless
   /// declared.
   var reach: RuleReach { get }
@@ -84,6 +88,9 @@ extension EntryRule {
 
   /// `History.longestWindowMs`.
   public var historyWindowMs: Int64 { History.longestWindowMs }
+
+  /// 0.
+  public var quoteWindowMs: Int64 { 0 }
 
   /// Anything.
   public var reach: RuleReach { RuleReach() }

@@ -48,17 +48,20 @@ extension EntryContext {
   ///   - context: what is said of the coin's perp beside its book; nil where that is not known.
   ///   - attributes: what else the strategy said.
   ///   - others: the quotes of other coins.
+  ///   - trails: what the two books have been.
   public static func example(
     _ direction: Signal.Direction = .long, coin: Coin = "PURR", baseCoin: Coin? = "HYPE", strategy: String? = nil,
     zScore: ExactDecimal? = nil, notionalUSD: ExactDecimal? = nil, perp: Quote? = nil, spot: Quote? = nil,
     history: [History.Entry] = [], balance: AvailableBalance? = nil, context: AssetContext? = nil,
-    nowMs: Int64 = 1_774_403_200_000, attributes: [Signal.Attribute] = [], others: [Feed: Quote] = [:]
+    nowMs: Int64 = 1_774_403_200_000, attributes: [Signal.Attribute] = [], others: [Feed: Quote] = [:],
+    trails: [Feed.Market: QuoteTrail] = [:]
   ) -> EntryContext {
     var quotes = Quotes()
     quotes[.perp(coin)] = perp
     quotes[.spot(coin)] = spot
     for (feed, quote) in others { quotes[feed] = quote }
     quotes[contextOf: coin] = context
+    for (market, trail) in trails { quotes[trailOf: Feed(market, coin)] = trail }
     let signal = Signal(
       timeMs: nowMs, coin: coin, baseCoin: baseCoin, direction: direction, strategy: strategy, zScore: zScore,
       notionalUSD: notionalUSD, attributes: attributes)
@@ -76,6 +79,15 @@ extension Quote {
     nowMs: Int64 = 1_774_403_200_000
   ) -> Quote {
     Quote(.book(bid: bid, ask: ask), bidSize: bidSize, askSize: askSize, receivedMs: nowMs - ageMs)
+  }
+}
+
+extension QuoteTrail {
+  /// Tops that began so many milliseconds before the moment of `EntryContext.example`, the oldest first.
+  public static func since(
+    _ steps: (agoMs: Int64, bid: Price, ask: Price)..., nowMs: Int64 = 1_774_403_200_000
+  ) -> QuoteTrail {
+    QuoteTrail(steps.map { Step(sinceMs: nowMs - $0.agoMs, .book(bid: $0.bid, ask: $0.ask)) })
   }
 }
 

@@ -114,6 +114,35 @@ import Testing
     #expect(own.count == counts.signals)
   }
 
+  /// Gates of which each pair looks back on other books, or on the same ones for another time.
+  private static let lookingBack = [
+    RecordedRun.gates, RecordedRun.gates.replacing(#""confirm_for_ms":12"#, with: #""confirm_for_ms":30"#),
+    RecordedRun.gates.replacing(#""coins":["PURR","HYPE"]"#, with: #""coins":["PURR"]"#),
+    Fixture.rules(Fixture.longOnly("long"), RecordedRun.held(5)),
+    Fixture.rules(Fixture.longOnly("long")),
+  ]
+
+  @Test(arguments: 0..<25)
+  func `a candidate and the live chain look back on books as if each were alone`(pair: Int) throws {
+    let (live, other) = (CandidateTests.lookingBack[pair / 5], CandidateTests.lookingBack[pair % 5])
+    let seed = UInt64(pair)
+    let runs = try [(live, nil), (live, other), (other, nil)].map { rules, candidate in
+      let run = try RecordedRun(seed: seed, rules: rules, candidate: candidate)
+      let answers = try run.live(rounds: 60, idsOnly: true)
+      run.fixture.candidate?.stop()
+      return (run: run, answers: answers)
+    }
+    let (alone, beside, instead) = (runs[0], runs[1], runs[2])
+    #expect(beside.answers == alone.answers && alone.answers.count > 50)
+    #expect(
+      try CandidateTests.records(beside.run.fixture.storePath) == CandidateTests.records(alone.run.fixture.storePath))
+    // What the record says of it is part of the hash.
+    let own = try CandidateTests.records(Candidate.storePath(beside: beside.run.fixture.storePath))
+    #expect(try own == CandidateTests.records(instead.run.fixture.storePath))
+    let replay = try beside.run.replay(beside.run.recordings)
+    #expect(replay.lines == beside.answers)
+  }
+
   @Test(arguments: 0..<40)
   func `shadow entries, whatever they are, change nothing but their own outcomes`(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(1000 + seed))

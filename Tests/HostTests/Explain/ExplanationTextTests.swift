@@ -68,6 +68,31 @@ import Testing
         """)
   }
 
+  @Test func `of a spread that must have held it says for how long it has, and how bad it was`() throws {
+    let fixture = try ExplainFixture(Fixture.rules(Fixture.arb(params: #""confirm_for_ms":3000"#)))
+    let line = { (dip: String) in
+      Fixture.line(
+        "s-1",
+        more: Fixture.market(
+          perp: #"{"bid":"0.98","ask":"0.98","trail":[{"age_ms":9000,"mid":"0.98"},\#(dip)]}"#,
+          spot: #"{"bid":"1","ask":"1","trail":[{"age_ms":9000,"mid":"1"}]}"#))
+    }
+    let fell = try #require(try fixture.text(line(#"{"age_ms":2000,"mid":"0.995"},{"age_ms":700,"mid":"0.98"}"#)))
+    #expect(
+      fell.contains(
+        """
+                  perp 0.98 USD, spot 1 USD, spread -2 %, worst_spread -0.5 %, worst_age_ms 2000 ms, held_ms 700 ms
+                  min_spread 1 %, confirm_for_ms 3000 ms: short by 2300 ms (76.7 % of confirm_for_ms)
+        """), "\(fell)")
+    let held = try #require(try fixture.text(line(#"{"age_ms":2000,"mid":"0.988"},{"age_ms":700,"mid":"0.98"}"#)))
+    #expect(
+      held.contains(
+        """
+                perp 0.98 USD, spot 1 USD, spread -2 %, worst_spread -1.2 %, worst_age_ms 2000 ms, held_ms 3000 ms
+                min_spread 1 %, confirm_for_ms 3000 ms: passed by 0.2 percentage points (20 % of min_spread)
+        """), "\(held)")
+  }
+
   @Test func `what could not be known is named, and whether it was let pass`() throws {
     let signal = Fixture.line("s-1", more: Fixture.market(perp: #""0.00123""#, spot: nil))
     let allowing = try ExplainFixture(Fixture.rules(Fixture.arb()))

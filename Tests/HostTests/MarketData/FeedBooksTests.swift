@@ -39,12 +39,12 @@ import Testing
     ]
     let served = frames.map { cache.apply($0.book, receivedMs: 1000, source: $0.source) }
     #expect(served == [true, true, false, false, false])
-    var quotes = cache.quotes(of: all)
+    var quotes = cache.quotes(of: all, nowMs: 0)
     #expect(quotes[.perp("PURR")]?.mid == "2.5" && quotes[.perp("PURR")]?.receivedMs == 1000)
     #expect(quotes[.spot("PURR")]?.mid == "5.5" && quotes[.spot("PURR")]?.source == .rest)
     #expect(quotes[.perp("HYPE")] == nil)
     _ = cache.apply(book("PURR", bid: "4", ask: "4"), receivedMs: 900, source: .webSocket)
-    quotes = cache.quotes(of: all)
+    quotes = cache.quotes(of: all, nowMs: 0)
     #expect(quotes[.perp("PURR")]?.mid == "4" && quotes[.perp("PURR")]?.receivedMs == 900)
   }
 
@@ -53,21 +53,21 @@ import Testing
     let empties = [book("PURR", bid: nil), book("PURR", ask: nil), book("PURR", bid: nil, ask: nil)]
     for empty in empties {
       _ = cache.apply(book("PURR"), receivedMs: 1, source: .webSocket)
-      #expect(cache.quotes(of: [.perp("PURR")])[.perp("PURR")] != nil)
+      #expect(cache.quotes(of: [.perp("PURR")], nowMs: 0)[.perp("PURR")] != nil)
       let isServed = cache.apply(empty, receivedMs: 2, source: .webSocket)
       #expect(isServed)
-      #expect(cache.quotes(of: [.perp("PURR")])[.perp("PURR")] == nil)
+      #expect(cache.quotes(of: [.perp("PURR")], nowMs: 0)[.perp("PURR")] == nil)
     }
     _ = cache.apply(book("PURR"), receivedMs: 3, source: .webSocket)
     _ = cache.apply(book("PURR/USDC"), receivedMs: 3, source: .webSocket)
     cache.apply(AssetContext(fundingRate: 0, oracle: "1", receivedMs: 3), of: "PURR")
     cache.balance = BalanceAnswer(amountUSD: 5)
-    #expect(cache.quotes(of: [], contextOf: "PURR")[contextOf: "PURR"] != nil)
+    #expect(cache.quotes(of: [], contextOf: "PURR", nowMs: 0)[contextOf: "PURR"] != nil)
     cache.killAll()
-    let quotes = cache.quotes(of: [.perp("PURR"), .spot("PURR")], contextOf: "PURR")
+    let quotes = cache.quotes(of: [.perp("PURR"), .spot("PURR")], contextOf: "PURR", nowMs: 0)
     #expect(quotes[.perp("PURR")] == nil && quotes[.spot("PURR")] == nil)
     #expect(quotes[contextOf: "PURR"] == nil && cache.balance == nil)
     _ = cache.apply(book("PURR"), receivedMs: 4, source: .webSocket)
-    #expect(cache.quotes(of: [.perp("PURR")])[.perp("PURR")] != nil)
+    #expect(cache.quotes(of: [.perp("PURR")], nowMs: 0)[.perp("PURR")] != nil)
   }
 }

@@ -29,6 +29,7 @@ struct RecordedPayloadTests {
       case .header: kinds["header", default: 0] += 1
       case .context: kinds["context", default: 0] += 1
       case .balance: kinds["balance", default: 0] += 1
+      case .trail: kinds["trail", default: 0] += 1
       case .marker: kinds["marker", default: 0] += 1
       case .skipped(.channel(let channel), _): kinds[channel, default: 0] += 1
       case .skipped(let kind, _): kinds["\(kind)", default: 0] += 1

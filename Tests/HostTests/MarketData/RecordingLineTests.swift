@@ -23,6 +23,8 @@ import Testing
       case .balance(let answer, let receivedNs):
         let time = answer.timeMs.map { "made \($0)" } ?? "no time"
         return "balance \(answer.amountUSD) \(time) \(answer.receivedMs) ms old \(receivedNs)"
+      case .trail(let coinID, let trail, let receivedNs):
+        return "trail \(coinID) of \(trail.steps.map(\.sinceMs)) received \(receivedNs)"
       case .marker(let receivedNs): return "marker \(receivedNs)"
       case .skipped(let kind, let receivedNs):
         return "skipped \(kind) \(receivedNs.map { "received \($0)" } ?? "without a time")"
@@ -172,6 +174,24 @@ import Testing
         #expect(read.hasPrefix("skipped "), "after \(count) bytes")
       }
     }
+  }
+
+  @Test(
+    arguments: [
+      (
+        #"{"received":1500,"coin":"PURR","trail":[{"age_ms":900,"bid":"1","ask":"2"},{"age_ms":0,"mid":1}]}"#,
+        "trail PURR of [600, 1500] received 1500000000"
+      ),
+      (#"{"trail":[],"coin":"@107","received":1500}"#, "trail @107 of [] received 1500000000"),
+      (#"{"received":1500,"trail":[{"age_ms":900,"mid":"1"}]}"#, "skipped malformed received 1500000000"),
+      (#"{"received":1500,"coin":"PURR","trail":[{"age_ms":-1,"mid":"1"}]}"#, "skipped malformed received 1500000000"),
+      (#"{"received":1500,"coin":"PURR","trail":7,"frame":\#(frame)}"#, "book PURR of 1000 received 1500000000 by ws"),
+      (
+        #"{"received":1500,"coin":"PURR","trail":[{"age_ms":9,"mid":"1"}],"event":"connected"}"#, "marker 1500000000"
+      ),
+    ])
+  func `a trail says what a book was before`(line: String, expected: String) throws {
+    #expect(try Self.read(line) == expected)
   }
 }
 

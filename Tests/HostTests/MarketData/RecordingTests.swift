@@ -21,6 +21,7 @@ import Testing
       case .book(let book, let source): events.append("\(book.coinID) \(source.rawValue) \(event.receivedNs)")
       case .context(let coin, _): events.append("context \(coin) \(event.receivedNs)")
       case .balance: events.append("balance \(event.receivedNs)")
+      case .trail(let coinID, _): events.append("trail \(coinID) \(event.receivedNs)")
       case .marker: events.append("marker \(event.receivedNs)")
       case .skipped(let kind): events.append("\(kind) \(event.receivedNs)")
       }

@@ -14,6 +14,14 @@ final class RecordedRun {
   private var asked: [String] = []
   private let prefix: String
 
+  /// A gate that looks back on the books, and can change no verdict.
+  static func held(_ forMs: Int) -> String {
+    """
+    {"id":"held","rule":"futures_spot_arb","scope":{"coins":["PURR","HYPE"]},"mode":"shadow",\
+    "params":{"min_spread":0.001,"max_age_ms":900,"confirm_for_ms":\(forMs)}}
+    """
+  }
+
   /// Gates and limits whose answers hang on everything: prices, ages, the way a quote came, and what was before.
   static let rules = Fixture.rules(
     Fixture.rate(6, windowSeconds: 30),
@@ -27,30 +35,34 @@ final class RecordedRun {
     "params":{"max_deviation":0.01,"max_age_ms":900,"max_context_age_ms":3000}}
     """,
     #"{"id":"funds","rule":"min_available_balance","mode":"shadow","params":{"min_usd":100,"max_age_ms":4000}}"#,
+    held(6),
     """
     {"id":"depth","rule":"min_depth","scope":{"coins":["HYPE"]},"mode":"shadow",\
     "params":{"min_usd":112,"leg":"perp","max_age_ms":500}}
     """)
 
-  /// Gates that do not look back, so that each recording can be replayed alone.
+  /// Gates that do not look back on entries, so that each recording can be replayed alone.
   static let gates = Fixture.rules(
     Fixture.arb(#","on_unavailable":"reject""#, params: #""min_spread":0.004,"max_age_ms":900,"max_skew_ms":800"#),
     #"{"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"params":{"max_cost":0.000003}}"#,
     #"{"id":"deviation","rule":"compare","scope":{"coins":["HYPE"]},"params":"#
       + #"{"left":"oracle_deviation","op":"<=","right":0.01}}"#,
+    held(12),
     riskReview: [AccountTexts.floor("100")])
 
   init(
     seed: UInt64, rules: String, maxPieceBytes: Int = 20_000, files: SimulatedMarket.Files? = nil,
-    fixture: LiveFixture? = nil
+    fixture: LiveFixture? = nil, candidate: String? = nil
   ) throws {
     generator = SplitMix64(seed: seed ^ 0x5161)
     prefix = "s\(seed)"
     let fixture = try fixture ?? LiveFixture(rules)
     self.fixture = fixture
     self.files = files ?? SimulatedMarket.Files(maxPieceBytes: maxPieceBytes)
+    if let candidate { try fixture.makeCandidate(candidate) }
     market = SimulatedMarket(
-      seed: seed, chain: try Fixture.chain(rules), time: fixture.time, files: self.files)
+      seed: seed, chain: try Fixture.chain(rules), candidate: try candidate.map(Fixture.chain), time: fixture.time,
+      files: self.files)
     fixture.otherMarket = market
   }
 

@@ -79,14 +79,14 @@ import Testing
     let queue = try RecordingQueue(limitBytes: 1000)
     var tape = RecordingTape(network: .mainnet, chain: nil, sink: queue.sink, atMs: Fixture.nowMs)
     for number in 1...20 { tape.record(book(Int64(number))) }
-    #expect(tape.isInterrupted && tape.openSession == nil)
+    #expect(tape.isInterrupted && tape.session(wholeFrom: .max) == nil)
     let kept = [book(20)]
     let early = tape.resume(atMs: Fixture.nowMs + 20, head: kept)
     #expect(!early)
     let taken = try #require(queue.take(timeoutMs: 0))
     #expect(taken.count > 2 && taken.count + queue.lostCount == 21)
     let late = tape.resume(atMs: Fixture.nowMs + 21, head: kept)
-    #expect(late && tape.openSession == 2)
+    #expect(late && tape.session(wholeFrom: .max) == 2)
     guard case .begin(let start)? = queue.take(timeoutMs: 0)?.first else {
       Issue.record("no beginning")
       return

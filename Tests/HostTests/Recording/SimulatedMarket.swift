@@ -77,10 +77,11 @@ final class SimulatedMarket: MarketView {
   private let time: ScriptedTime
   private let state: Lock<State>
 
-  init(seed: UInt64, chain: RuleChain, time: ScriptedTime, files: Files) {
+  init(seed: UInt64, chain: RuleChain, candidate: RuleChain? = nil, time: ScriptedTime, files: Files) {
     self.time = time
     self.files = files
     var books = LiveBooks()
+    books.lookBack(as: chain, beside: candidate)
     books.tape = RecordingTape(network: .mainnet, chain: chain.digest, sink: files.sink, atMs: time.wallMs)
     state = Lock(State(books: books, generator: SplitMix64(seed: seed)))
     change { $0.name(["PURR": "PURR/USDC", "HYPE": "@107"], at: $1) }
@@ -182,8 +183,7 @@ final class SimulatedMarket: MarketView {
   func isUnknown(_ coin: Coin) -> Bool { coin.name == "NOPE" }
 
   func follow(_ chain: RuleChain, beside candidate: RuleChain?) {
-    let coins = chain.assetContextCoins(beside: candidate)
-    change { $0.follow(chain, contextsOf: coins, at: $1) }
+    change { $0.follow(chain, beside: candidate, at: $1) }
   }
 
   func status(nowMs: Int64) -> MarketStatus { MarketStatus() }

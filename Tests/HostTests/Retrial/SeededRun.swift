@@ -38,6 +38,19 @@ struct SeededRun {
       #"{"id":"streak","rule":"loss_streak_guard","params":{"max_losses":1,"pause_s":10,"per":"strategy"}}"#,
       #"{"id":"open","rule":"max_open_entries","params":{"max_open":2,"max_age_s":30,"per":"pair"}}"#,
       Fixture.longOnly("direction", #","mode":"shadow""#)),
+    Fixture.rules(
+      #"""
+      {"id":"held","rule":"futures_spot_arb","scope":{"coins":["PURR"]},
+      "params":{"min_spread":0.002,"confirm_for_ms":3000,"max_skew_ms":60000}}
+      """#,
+      #"""
+      {"id":"funding","rule":"funding_rate_band","scope":{"coins":["PURR"]},"on_unavailable":"allow",
+      "params":{"min":-0.0001,"max_cost":0.00002}}
+      """#,
+      #"""
+      {"id":"oracle","rule":"oracle_deviation_cap","scope":{"coins":["HYPE"]},"mode":"shadow",
+      "params":{"max_deviation":0.01,"max_context_age_ms":30000}}
+      """#),
   ]
 
   private let rules: [String]
@@ -154,8 +167,25 @@ struct SeededRun {
         askSize: pick([nil, "1200", "99999999999"]),
         exchangeTimeMs: pick([nil, nowMs - 40, nowMs - 12_000, nowMs + 1]),
         receivedMs: pick([nil, nowMs, nowMs - 900, nowMs - 10_001]), source: pick([nil, .webSocket, .rest]))
+      quotes[trailOf: feed] = trail(before: quotes[feed])
     }
+    quotes[contextOf: coin] = AssetContext(
+      fundingRate: pick([nil, 0, "0.0000125", "-0.00002", "0.000020000000000001", "-0.0002"]),
+      oracle: pick([nil, "0.001245", "0.00125", "0.0013"]),
+      receivedMs: nowMs - pick([0, 15_000, 60_000, 60_001, -2001]))
     return quotes
+  }
+
+  /// What a book was before: much the same as now, something else for a while, or not known for long enough.
+  private mutating func trail(before quote: Quote?) -> QuoteTrail {
+    guard let quote else { return QuoteTrail() }
+    let end = quote.receivedMs ?? nowMs
+    let ages: [Int64] = pick([[], [2000, 0], [9000, 4000, 2500, 1], [3500, 1500]])
+    return QuoteTrail(
+      ages.map { age in
+        let top: Quote.Top = pick([quote.top, quote.top, quote.top, quote.top, .mid("0.001246")])
+        return QuoteTrail.Step(sinceMs: end - age, top, exchangeTimeMs: pick([nil, nil, end - age - 5]))
+      })
   }
 
   private mutating func balance() -> AvailableBalance? {

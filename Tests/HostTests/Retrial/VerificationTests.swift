@@ -14,8 +14,8 @@ import Testing
     path = folder.path("store.sqlite")
   }
 
-  private func record(seed: Int, steps: Int = 250) throws {
-    var run = try SeededRun(seed: seed, path: path, output: Journal(folder).output)
+  private func record(seed: Int, steps: Int = 250, rules: [String] = SeededRun.rules) throws {
+    var run = try SeededRun(seed: seed, path: path, output: Journal(folder).output, rules: rules)
     try run.run(steps)
   }
 
@@ -42,6 +42,23 @@ import Testing
     }
     #expect(approvals > 3)
     #expect(try Verified(path).faults == [])
+  }
+
+  @Test func `verdicts on what books were before, and on asset contexts, are evaluated by what the record says of them`()
+    throws
+  {
+    try record(seed: 4, steps: 600, rules: [SeededRun.rules[3]])
+    var verdicts = ""
+    try StoreReader(path: path).forEachVerdict(.init(), last: nil) { verdicts += $0.verdict }
+    // The run must have seen what it is a test of.
+    for word in [
+      "spread_unconfirmed", #""unconfirmed""#, #""held_ms":3000"#, "funding_cost_high", "funding_rate_low", "funding_missing",
+      "oracle_deviation_high", "oracle_missing", "context_stale",
+    ] {
+      #expect(verdicts.contains(word), "no \(word)")
+    }
+    let verified = try Verified(path)
+    #expect(verified.faults == [] && verified.summary.identical > 300 && verified.summary.different == 0)
   }
 
   @Test(arguments: 0..<40)

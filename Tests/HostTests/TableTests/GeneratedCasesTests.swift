@@ -55,6 +55,27 @@ import Testing
     #expect(steps(cases, "spot:PURR") == ["as given pass, missing unavailable spot_missing"])
   }
 
+  @Test func `the time that a spread must have held is found to the millisecond`() throws {
+    let held = try generated(
+      FuturesSpotArbRule.self, #"{"confirm_for_ms":3000}"#,
+      .example(
+        perp: .book("0.98", "0.98"), spot: .book("1", "1"),
+        trails: [.perp: .since((5000, "0.98", "0.98")), .spot: .since((5000, "1", "1"), (4000, "1.01", "1.01"))]))
+    #expect(held.findings.isEmpty)
+    #expect(steps(held, "perp:PURR trail, oldest age_ms").contains("2999 unavailable unconfirmed, 3000 pass"))
+    #expect(steps(held, "perp:PURR trail") == ["as given pass, missing unavailable unconfirmed"])
+    // The book before the quote grows too old.
+    #expect(steps(held, "spot:PURR trail, oldest age_ms").contains("11001 pass, 11002 unavailable unconfirmed"))
+    let dip = try generated(
+      FuturesSpotArbRule.self, #"{"confirm_for_ms":3000}"#,
+      .example(
+        perp: .book("0.98", "0.98"), spot: .book("1", "1"),
+        trails: [.perp: .since((6000, "1", "1"), (5000, "0.98", "0.98")), .spot: .since((5000, "1", "1"))]))
+    // It began a second before its end.
+    #expect(steps(dip, "perp:PURR trail, oldest age_ms").contains("3999 reject spread_unconfirmed, 4000 pass"))
+    #expect(steps(dip, "time") == [])
+  }
+
   @Test func `limits, cooldowns and windows of time are found exactly`() throws {
     let limit = try generated(
       EntryRateLimitRule.self, #"{"max_entries":7,"window_s":60,"per":"pair"}"#, .example())

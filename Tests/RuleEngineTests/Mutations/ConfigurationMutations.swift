@@ -155,7 +155,7 @@ struct ConfigurationMutations {
       switch outline.source(outline.node("\(outline.parent(of: object).path).rule").range) {
       case "\"entry_rate_limit\"": ["max_entries", "window_s", "per"]
       case "\"notional_cap\"": ["max_notional_usd"]
-      default: ["min_spread", "max_age_ms", "max_skew_ms", "max_abs_spread", "min_depth_usd"]
+      default: ["min_spread", "max_age_ms", "max_skew_ms", "max_abs_spread", "min_depth_usd", "confirm_for_ms"]
       }
     default: ["env", "default"]
     }
