@@ -13,6 +13,8 @@ struct RecentHistory {
   private var knownAfterMs = Int64.max
   // Every entry that is open and was approved after this moment is remembered; of none at all `max`.
   private var knownOpenAfterMs = Int64.max
+  // Whether what was before the first call is among it: while no rule looks back nothing is read.
+  private var isRead = false
   // As good as any age, and far from where differences overflow.
   private static let anyAgeMs: Int64 = 1 << 60
 
@@ -35,9 +37,10 @@ struct RecentHistory {
     let asksForOpen = openWindowMs > 0
     let neededOpenAfterMs = asksForOpen ? nowMs - min(openWindowMs, RecentHistory.anyAgeMs) : .max
     let wantedOpenAfterMs = asksForOpen ? neededOpenAfterMs - marginMs : .max
-    if neededAfterMs < knownAfterMs || neededOpenAfterMs < knownOpenAfterMs {
-      let looksBack = windowMs > 0 || asksForOpen
+    let looksBack = windowMs > 0 || asksForOpen
+    if neededAfterMs < knownAfterMs || neededOpenAfterMs < knownOpenAfterMs || looksBack && !isRead {
       value = looksBack ? History(try read(nowMs - History.longestWindowMs, wantedOpenAfterMs)) : History()
+      isRead = looksBack
     } else if asksForOpen == (knownOpenAfterMs != .max) {
       let isDue = wantedAfterMs - knownAfterMs > marginMs + windowMs / 8
       let isOpenDue =

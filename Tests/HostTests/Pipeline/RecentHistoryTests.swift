@@ -42,6 +42,20 @@ import Testing
     }
   }
 
+  @Test func `rules that begin to look back have all read to them, however soon and little they do`() throws {
+    var history = RecentHistory()
+    let now = Fixture.nowMs
+    try history.cover(windowMs: 0, nowMs: now) { _, _ in [] }
+    history.append(entry(now + 1))
+    try history.cover(windowMs: 3000, nowMs: now + 2000) { _, _ in [entry(now - 500), entry(now + 1)] }
+    #expect(history.value.approvals(in: .all, now: now + 2000, windowMs: 3000) == 2)
+    try history.cover(windowMs: 0, nowMs: now + 2000) { _, _ in [] }
+    try history.cover(windowMs: 3000, nowMs: now + 2000) { _, _ in
+      Issue.record("what was read is still there")
+      return []
+    }
+  }
+
   @Test func `the store is asked again for a longer window, and when the clock is set back`() throws {
     var history = RecentHistory()
     var reads: [Int64] = []
