@@ -10,7 +10,7 @@ enum CandidateQuestion: Sendable {
   /// What a signal was decided by.
   struct Known: Sendable {
     let line: [UInt8]
-    /// The living quotes of all feeds that either chain reads, with what the candidate's rules may ask of their past.
+    /// The living quotes of the feeds that the candidate reads, with what its rules may ask of their past.
     let quotes: Quotes
     let balance: AvailableBalance?
     let nowMs: Int64

@@ -248,7 +248,8 @@ struct LiveHost {
   private mutating func submit(_ signal: Signal, line: [UInt8], _ question: Question) {
     // What the chain sees is of one moment, and so is what a recording says of it.
     let feeds = chain.feeds(for: signal.coin)
-    let others = candidateChain?.feeds(for: signal.coin).filter { !feeds.contains($0) } ?? []
+    let candidateFeeds = candidateChain?.feeds(for: signal.coin) ?? []
+    let others = candidateFeeds.filter { !feeds.contains($0) }
     let snapshot = market.snapshot(of: feeds + others, contextOf: signal.coin)
     let nowMs = snapshot.nowMs
     let recorded = snapshot.session.map { RecordedSignal(session: $0, nowMs: nowMs, line: line) }
@@ -259,6 +260,7 @@ struct LiveHost {
     if candidate != nil {
       // Each of the two sees what it would see without the other.
       var known = quotes
+      for feed in feeds where !candidateFeeds.contains(feed) { known[feed] = nil }
       for feed in feeds + others { known[trailOf: feed] = snapshot.candidateTrails[feed] ?? QuoteTrail() }
       submitted[last].told = .signal(
         signal, CandidateQuestion.Known(line: line, quotes: known, balance: balance, nowMs: nowMs))

@@ -138,7 +138,9 @@ import Testing
       try CandidateTests.records(beside.run.fixture.storePath) == CandidateTests.records(alone.run.fixture.storePath))
     // What the record says of it is part of the hash.
     let own = try CandidateTests.records(Candidate.storePath(beside: beside.run.fixture.storePath))
-    #expect(try own == CandidateTests.records(instead.run.fixture.storePath))
+    let expected = try CandidateTests.records(instead.run.fixture.storePath)
+    #expect(own.count == expected.count)
+    #expect(zip(own, expected).first { $0 != $1 } == nil)
     let replay = try beside.run.replay(beside.run.recordings)
     #expect(replay.lines == beside.answers)
   }
