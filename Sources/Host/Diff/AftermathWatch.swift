@@ -51,8 +51,8 @@ struct AftermathWatch {
 
   /// The mid of a living book.
   private static func mid(of feed: Feed, nowMs: Int64, _ cache: BookCache) -> Price? {
-    guard let quote = cache.quotes(of: [feed])[feed], !quote.isStale(now: nowMs, maxAgeMs: maxAgeMs) else { return nil }
-    return quote.mid
+    let quote = cache.quotes(of: [feed], nowMs: nowMs)[feed]
+    return quote.flatMap { $0.isStale(now: nowMs, maxAgeMs: maxAgeMs) ? nil : $0.mid }
   }
 }
 

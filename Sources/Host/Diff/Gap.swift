@@ -4,6 +4,8 @@ internal import RuleEngine
 enum Gap: Hashable {
   /// A book that the rules in force at that time did not read.
   case feed(Feed)
+  /// What a book was before, on which the rules in force at that time did not look back as far.
+  case past(Feed)
   /// The account's balance, which nobody asked for at that time.
   case balance
   /// A coin's asset context, which nobody asked for at that time.
@@ -22,6 +24,7 @@ extension Gap: CustomStringConvertible {
   var description: String {
     switch self {
     case .feed(let feed): "the book \(feed) was not recorded"
+    case .past(let feed): "what the book \(feed) was before was not recorded"
     case .balance: "the balance was not recorded"
     case .context(let coin): "the context of \(coin.name) was not recorded"
     case .records: "the rules look back on records that are not there"
@@ -35,6 +38,7 @@ extension Gap: CustomStringConvertible {
   var name: String {
     switch self {
     case .feed(let feed): "\(feed)"
+    case .past(let feed): "past:\(feed)"
     case .balance: "balance"
     case .context(let coin): "context:\(coin.name)"
     case .records: "records"

@@ -9,10 +9,12 @@ struct Hindsight {
   private(set) var history = PossibleHistory()
   private let readsBalance: Bool
   private let looksBack: Bool
+  private let quoteWindowsMs: [Feed: Int64]
 
   init(_ chain: RuleChain) {
     self.chain = chain
     readsBalance = chain.readsBalance
+    quoteWindowsMs = chain.quoteWindowsMs
     looksBack = chain.historyWindowMs > 0 || chain.openEntriesWindowMs > 0
   }
 
@@ -34,7 +36,9 @@ struct Hindsight {
     let isWhole =
       (!readsBalance || item.isBalanceKnown) && (!looksBack || history.isCertain)
       && (item.isContextKnown || !chain.assetContextCoins.contains(item.entry.signal.coin))
-      && chain.feeds(for: item.entry.signal.coin).allSatisfy(item.isKnown)
+      && chain.feeds(for: item.entry.signal.coin).allSatisfy { feed in
+        item.isKnown(feed) && item.isPastKnown(of: feed, windowMs: quoteWindowsMs[feed] ?? 0)
+      }
     return isWhole ? certain(item) : weigh(item)
   }
 

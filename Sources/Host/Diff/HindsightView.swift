@@ -30,6 +30,9 @@ struct HindsightView {
     var gaps = Set(instance.feeds[least.signal.coin].filter { !item.isKnown($0) }.map { Gap.feed($0) })
     if rule.readsBalance, !item.isBalanceKnown { gaps.insert(.balance) }
     if rule.readsAssetContext, !item.isContextKnown { gaps.insert(.context(least.signal.coin)) }
+    for feed in instance.feeds[least.signal.coin] where !item.isPastKnown(of: feed, windowMs: rule.quoteWindowMs) {
+      gaps.insert(.past(feed))
+    }
     guard rule.historyWindowMs > 0 || rule.openEntriesWindowMs > 0 else { return gaps }
     if let most {
       let other = rule.evaluate(most)

@@ -13,6 +13,8 @@ struct JudgedEntry: Sendable {
   let isContextKnown: Bool
   // The books that were looked at, and not there.
   private let absentFeeds: [Feed]
+  // How far back books were looked at, in milliseconds.
+  private let quoteWindowsMs: [Feed: Int64]
 
   /// - Parameters:
   ///   - rules: those that judged it; nil where they are not known.
@@ -33,6 +35,7 @@ struct JudgedEntry: Sendable {
     isBalanceKnown = entry.evidence.balance != nil || rules?.readsBalance ?? false
     isContextKnown = quotes[contextOf: coin] != nil || readsContext
     absentFeeds = absent
+    quoteWindowsMs = trial.quoteWindowsMs.isEmpty ? [:] : rules?.quoteWindowsMs ?? [:]
   }
 
   /// An entry that has all there is to be asked for.
@@ -42,11 +45,17 @@ struct JudgedEntry: Sendable {
     isBalanceKnown = true
     isContextKnown = true
     absentFeeds = []
+    quoteWindowsMs = [:]
   }
 
   /// Whether it is known what there was of a book: a quote, or none.
   func isKnown(_ feed: Feed) -> Bool {
     isKnownInFull || entry.evidence.quotes[feed] != nil || absentFeeds.contains(feed)
+  }
+
+  /// Whether it is known what a book was for so long before: there is no past of one that was not there.
+  func isPastKnown(of feed: Feed, windowMs: Int64) -> Bool {
+    isKnownInFull || windowMs <= quoteWindowsMs[feed] ?? 0 || entry.evidence.quotes[feed] == nil
   }
 
   /// Goes through the rules whose outcomes are recorded.

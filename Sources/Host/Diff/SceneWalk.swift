@@ -35,7 +35,8 @@ struct SceneWalk {
     self.pipeline = pipeline
     self.market = market
     self.chains = chains
-    cache = BookCache(books)
+    let windowsMs = chains.reduce(into: [:]) { $0.merge($1.quoteWindowsMs) { max($0, $1) } }
+    cache = BookCache(books, quoteWindowsMs: windowsMs)
   }
 
   mutating func take(_ step: RecordedScene.Step) throws(HostError) {
@@ -43,7 +44,7 @@ struct SceneWalk {
     switch step {
     case .signal(let signal, let line, let rejection, let nowMs):
       let feeds = chains.flatMap { $0.feeds(for: signal.coin) }
-      let quotes = cache.quotes(of: feeds, contextOf: signal.coin)
+      let quotes = cache.quotes(of: feeds, contextOf: signal.coin, nowMs: nowMs)
       let balance = cache.balance?.balance(nowMs: nowMs)
       if let rejection {
         pipeline.reject(
@@ -111,6 +112,7 @@ struct SceneWalk {
       lastNs = event.receivedNs
       switch event.body {
       case .book(let book, let source): _ = cache.apply(book, receivedMs: event.receivedMs, source: source)
+      case .trail(let bookID, let trail): cache.apply(trail, of: bookID)
       case .context(let coin, var context):
         context.receivedMs = event.receivedMs - context.receivedMs
         cache.apply(context, of: coin)
