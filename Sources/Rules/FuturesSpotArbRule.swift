@@ -90,7 +90,7 @@ public struct FuturesSpotArbRule: EntryRule {
     }
     let direction = entry.signal.direction
     let isEnough = spread.reach(beyond: minSpreadBillionths, in: direction) >= 0
-    if isEnough, confirmForMs > 0 { return confirm(perp, spot, entry) }
+    if isEnough, confirmForMs > 0 { return confirm(entry) }
     let evidence = entry.evidence(evidence(spread, direction))
     return isEnough ? .pass(evidence) : .reject(.spreadInsufficient, evidence)
   }
@@ -169,7 +169,8 @@ extension FuturesSpotArbRule {
   }
 
   @inline(never)
-  private func confirm(_ perp: Quote, _ spot: Quote, _ entry: EntryContext) -> Outcome {
+  private func confirm(_ entry: EntryContext) -> Outcome {
+    guard let perp = entry.perp, let spot = entry.spot else { return .unavailable(.unconfirmed) }
     let past = SpreadHistory(
       entry, perp: perp, spot: spot, over: confirmForMs, maxAgeMs: maxAgeMs, beyond: minSpreadBillionths)
     let isConfirmed = past.heldMs >= confirmForMs
