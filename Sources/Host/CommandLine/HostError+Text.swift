@@ -31,7 +31,7 @@ extension HostError: CustomStringConvertible {
     case .cannotRecord(let path, let code):
       "cannot record into \(path): \(systemText(code)); name a place that may be written, and a file that is not there yet"
     case .cannotCreate(let path, let code):
-      "cannot write \(path): \(systemText(code)); nothing of the rule is in the list"
+      "cannot write \(path): \(systemText(code)); nothing was changed"
     case .noRuleList(let folder, let found):
       "\(found.isEmpty ? "no file" : "more than one file") of \(folder)/Sources has a line that ends in "
         + "[any EntryRule.Type] = [" + (found.isEmpty ? "" : ": \(found.joined(separator: ", "))")

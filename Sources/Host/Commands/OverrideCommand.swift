@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 internal import RuleEngine
 
 /// `override`: says that an entry does not block, for whom, until when, and who answers for it.
@@ -67,33 +62,32 @@ enum OverrideCommand: Command {
         expected: "a time to come, as 2099-12-31T12:00:00Z, or +30m from now (s, m, h, d); "
           + "it is \(CivilTime(ms: nowMs).iso8601)")
     }
-    let isThere = StoreReader.exists(file.path)
-    // What is wrong with the file as it is has its place there, not in the one to be written.
-    if isThere { _ = try file.applied(to: chain) }
-    let text = OverridesText.adding(to: isThere ? try file.source() : nil) { writer in
-      writer.member("entry", entry)
-      writer.key("scope")
-      writer.object { writer in
-        for limit in limits where !arguments.list("--\(limit)").isEmpty {
-          writer.key(named: limit)
-          writer.array { writer in for name in arguments.list("--\(limit)") { writer.string(name) } }
+    var overrides: [Override] = []
+    try FileReplacement.replace(file.path) { isThere throws(HostError) in
+      // What is wrong with the file as it is has its place there, not in the one to be written.
+      if isThere { _ = try file.applied(to: chain) }
+      let text = OverridesText.adding(to: isThere ? try file.source() : nil) { writer in
+        writer.member("entry", entry)
+        writer.key("scope")
+        writer.object { writer in
+          for limit in limits where !arguments.list("--\(limit)").isEmpty {
+            writer.key(named: limit)
+            writer.array { writer in for name in arguments.list("--\(limit)") { writer.string(name) } }
+          }
         }
+        writer.member("author", author)
+        writer.member("reason", reason)
+        // A replay of the days before must not be let pass by it.
+        writer.member("from", CivilTime(ms: nowMs).iso8601)
+        writer.member("until", CivilTime(ms: end.ms).iso8601)
       }
-      writer.member("author", author)
-      writer.member("reason", reason)
-      // A replay of the days before must not be let pass by it.
-      writer.member("from", CivilTime(ms: nowMs).iso8601)
-      writer.member("until", CivilTime(ms: end.ms).iso8601)
+      do throws(ConfigurationFaults) {
+        overrides = try OverridesLoader(for: chain).load(SourceText(name: file.path, bytes: Array(text.utf8)))
+      } catch {
+        throw .configuration(error)
+      }
+      return Array(text.utf8)
     }
-    let overrides: [Override]
-    do {
-      overrides = try OverridesLoader(for: chain).load(SourceText(name: file.path, bytes: Array(text.utf8)))
-    } catch {
-      throw .configuration(error)
-    }
-    // In one step: a host that reads meanwhile sees the file as it was, or as it will be.
-    try FileBytes.write(Array(text.utf8), path: file.path + ".new")
-    guard rename(file.path + ".new", file.path) == 0 else { throw .cannotWrite(name: file.path, errno: errno) }
     return OverridesTable.text(overrides)
       + "written to \(file.path); a running host takes it with --watch at once, else at SIGHUP\n"
   }

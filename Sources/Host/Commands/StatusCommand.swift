@@ -48,6 +48,12 @@ enum StatusCommand: Command {
       let state = recording["error"]?.string ?? amount
       facts.append(["recording", "\(word(recording["folder"])), \(state), \(count(recording["lost"], "line")) lost"])
     }
+    for override in status["overrides"]?.elements ?? [] {
+      facts.append([
+        "overridden",
+        "\(word(override["entry"])) until \(word(override["until"])), by \(word(override["author"])): \(word(override["reason"]))",
+      ])
+    }
     if let candidate = status["candidate"] {
       let flips = "\(word(candidate["stricter"])) it would reject, \(word(candidate["looser"])) it would approve"
       let lost = candidate["lost"]?.number == "0" ? "" : ", \(word(candidate["lost"])) lost"

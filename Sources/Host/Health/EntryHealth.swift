@@ -8,6 +8,8 @@ struct EntryHealth {
     let code: String?
     /// Whether it could not know and let the signal pass.
     let isAllowed: Bool
+    /// Whether it would have blocked, and an override let the signal pass.
+    var isLifted = false
     /// Whether it was close to its threshold, on either side.
     let isNear: Bool
     let timeMs: Int64
@@ -71,7 +73,7 @@ struct EntryHealth {
     }
     asked += 1
     let isBlind = sighting.kind == .unavailable
-    let isBlocked = sighting.kind == .reject || (isBlind && !sighting.isAllowed)
+    let isBlocked = !sighting.isLifted && (sighting.kind == .reject || (isBlind && !sighting.isAllowed))
     if firstMs == nil { firstMs = sighting.timeMs }
     if isBlocked { lastBlockMs = sighting.timeMs }
     blocked.take(sighting, belongs: isBlocked)

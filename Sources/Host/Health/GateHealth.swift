@@ -26,12 +26,13 @@ struct GateHealth {
   mutating func take(_ decision: Decision, nowMs: Int64) {
     let decidingStage = decision.deciding.map { chain.entries[$0.entryIndex].stage }
     count(rejectedByGates: decidingStage == .gates)
-    for outcome in decision.outcomes {
+    let lifted = Set(decision.lifts.map(\.outcomeIndex))
+    for (index, outcome) in decision.outcomes.enumerated() {
       let said = outcome.trace.outcome
       entries[outcome.entryIndex].take(
         EntryHealth.Sighting(
           kind: said.kind, code: said.code?.rawValue, isAllowed: chain.entries[outcome.entryIndex].allows(said),
-          isNear: Margin(said.evidence)?.isNear ?? false, timeMs: nowMs))
+          isLifted: lifted.contains(index), isNear: Margin(said.evidence)?.isNear ?? false, timeMs: nowMs))
     }
   }
 
@@ -85,7 +86,8 @@ extension EntryHealth.Sighting {
   /// Takes a recorded outcome.
   init(_ node: Explanation.Node, _ kind: Outcome.Kind, timeMs: Int64) {
     self.init(
-      kind: kind, code: node.code, isAllowed: node.isAllowed, isNear: node.margin?.isNear ?? false, timeMs: timeMs)
+      kind: kind, code: node.code, isAllowed: node.isAllowed, isLifted: node.lift != nil,
+      isNear: node.margin?.isNear ?? false, timeMs: timeMs)
   }
 }
 

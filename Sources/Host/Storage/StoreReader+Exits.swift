@@ -29,18 +29,30 @@ extension StoreReader {
     // A store of an earlier version has no table of exits yet.
     try holdStill()
     let (conditions, values) = filter.conditions(time: areOpen ? "verdicts.time" : "exits.time")
-    let source =
+    let recorded =
       areOpen
       ? "verdicts JOIN signals USING (seq) LEFT JOIN exits USING (seq)"
       : "exits JOIN verdicts USING (seq) JOIN signals USING (seq)"
-    let which = areOpen ? "verdicts.action = 'approved' AND exits.seq IS NULL" : "TRUE"
+    // Entries whose records were pruned while they were open still take their places.
+    let carried = """
+      (SELECT seq, time, coin, pair, NULL AS rule, 'approved' AS action, NULL AS code, '' AS verdict
+        FROM carried_entries WHERE closed IS NULL) AS verdicts
+      JOIN (SELECT seq, signal_id, '' AS direction, strategy FROM carried_entries) AS signals USING (seq)
+      LEFT JOIN exits USING (seq)
+      """
+    let which = areOpen ? "verdicts.action = 'approved' AND exits.seq IS NULL" : "exits.seq IS NOT NULL"
+    let parts = [recorded, carried].map { source in
+      """
+      SELECT verdicts.seq AS seq, signal_id, pair, coin, direction, strategy, verdicts.time, number, exits.time, pnl_usd
+      FROM \(source) WHERE \(which) AND \(conditions)
+      """
+    }
     return try rows(
       """
       SELECT * FROM (
-        SELECT verdicts.seq, signal_id, pair, coin, direction, strategy, verdicts.time, number, exits.time, pnl_usd
-        FROM \(source) WHERE \(which) AND \(conditions) ORDER BY \(areOpen ? "verdicts.seq" : "number") DESC LIMIT ?
+        \(parts.joined(separator: " UNION ALL ")) ORDER BY \(areOpen ? "seq" : "number") DESC LIMIT ?
       ) ORDER BY \(areOpen ? "1" : "8")
-      """, values + [.integer(Int64(last ?? -1))]
+      """, values + values + [.integer(Int64(last ?? -1))]
     ) { statement in
       let approvedMs = statement.integer(6)
       let closedMs = statement.integer(8)

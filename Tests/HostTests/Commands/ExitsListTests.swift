@@ -53,6 +53,15 @@ import Testing
     #expect(try gate.run(["exits"]).output.contains(#/ +5 +e .* 1 d 1 h +0\.000000001\n/#))
   }
 
+  @Test func `open entries whose records are pruned are still listed`() throws {
+    let before = try ids("--open")
+    #expect(before.contains("b"))
+    #expect(try gate.run(["prune", "--older-than", "1d"]).code == 0)
+    #expect(try gate.run(["verdicts", "--json"]).output.isEmpty)
+    #expect(try ids("--open") == before)
+    #expect(try ids("--open", "--coin", "HYPE").isEmpty)
+  }
+
   @Test func `open are the approved entries without an exit, and no others`() throws {
     let open = try gate.run(["exits", "--open", "--json"])
     #expect(

@@ -51,6 +51,27 @@ import Testing
     }
   }
 
+  @Test func `of overrides that are added at once none is lost, and a link stays one`() throws {
+    try folder.file("target.json", #"{"version":1,"overrides":[]}"#)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link.json"), withDestinationPath: folder.path("target.json"))
+    let running = try (0..<6).map { number in
+      try gate.start(
+        [
+          "override", "add", "--entry", "long", "--coins", "C\(number)", "--author", "mei", "--reason", "x", "--until",
+          "+1h", "--overrides", "link.json",
+        ], output: "out-\(number)")
+    }
+    for process in running {
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    let listed = try gate.run(["override", "list", "--overrides", "target.json"])
+    #expect((0..<6).allSatisfy { listed.output.contains("C\($0) ") }, "\(listed.output)")
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link.json")).hasSuffix("target.json"))
+  }
+
   @Test func `what is missing or wrong is said, and nothing is written`() throws {
     let runs = try [
       add(), add(["--coins", "PURR"], until: "2026-01-01T00:00:00Z"), add(["--coins", "PURR"], until: "soon"),

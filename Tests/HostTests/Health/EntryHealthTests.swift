@@ -70,6 +70,17 @@ import Testing
     #expect(health.finding(Self.limits, nowMs: 6) == nil)
   }
 
+  @Test func `what an override let pass is no block`() {
+    var health = EntryHealth()
+    for time in 0..<5 {
+      health.take(
+        EntryHealth.Sighting(
+          kind: .reject, code: "reject", isAllowed: false, isLifted: true, isNear: false, timeMs: Int64(time)))
+    }
+    #expect(health.rejections == 5)
+    #expect(health.finding(Self.limits, nowMs: 5000)?.kind == nil)
+  }
+
   @Test func `counts begin anew where a host does, and habits go on`() {
     var health = EntryHealth()
     for time in 0..<4 { health.take(Self.sighting(.reject, at: Int64(time), isNear: true)) }
