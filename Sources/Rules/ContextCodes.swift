@@ -34,5 +34,7 @@ extension AssetContext {
 
   /// The code of a context that is too old, for a rule's manual page.
   static let staleCode = RuleDocumentation.Code.unavailable(
-    "context_stale", "the asset context is older than max_context_age_ms, or more than 2000 ms ahead of now")
+    .contextStale,
+    "the asset context is older than max_context_age_ms, or more than 2000 ms ahead of now"  // either way: manual
+  )
 }

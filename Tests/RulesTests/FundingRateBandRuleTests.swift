@@ -29,6 +29,17 @@ struct FundingRateBandRuleTests {
     #expect(rule.evaluate(entry).code == "funding_missing")
   }
 
+  @Test(
+    arguments: [
+      (#"{"min": 0}"#, 1), (#"{"max": 0}"#, 1), (#"{"min": 0.0001, "max": 0.0001}"#, 1), (#"{"max_cost": 0}"#, 0),
+    ] as [(String, Int)])
+  func `what contradictions are looked for in is the band, whichever end it has, and never the cost`(
+    _ parameters: String, _ count: Int
+  ) throws {
+    let bands = try FundingRateBandRule.make(parameters: parameters).reach.passBands
+    #expect(bands.map(\.quantity) == [String](repeating: "funding_rate", count: count))
+  }
+
   @Test(arguments: [
     "{}", #"{"min": null}"#, #"{"min": 0.0002, "max": 0.0001}"#, #"{"max": 1.1}"#, #"{"max_cost": -1.1}"#,
     #"{"max": 0, "max_context_age_ms": 0}"#,
