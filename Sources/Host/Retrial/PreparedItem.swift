@@ -4,12 +4,12 @@ internal import RuleEngine
 enum PreparedItem: Sendable {
   /// A record: the hash that its bytes give, what it says, and columns that do not repeat it.
   case record(StoredRow, hash: String, RecordedEntry?, [VerificationFault])
-  /// An exit, and the hash that its bytes give.
-  case exit(StoredExit, hash: String)
+  /// An exit, the hash that its bytes give, and columns that its line does not bear out.
+  case exit(StoredExit, hash: String, [VerificationFault])
 
   init(_ item: StoredRecords.Item) {
     switch item {
-    case .exit(let exit): self = .exit(exit, hash: exit.computedHash)
+    case .exit(let exit): self = .exit(exit, hash: exit.computedHash, exit.columnFaults)
     case .verdict(let row):
       let line = row.signalLine ?? []
       let hash = VerdictRecord.hash(
@@ -39,5 +39,17 @@ extension StoredExit {
   fileprivate var computedHash: String {
     ExitRecord.hash(
       previous: previousHash, number: number, seq: seq, afterSeq: afterSeq, timeMs: timeMs, pnlUSD: pnlUSD, line: line)
+  }
+
+  /// Where its columns and its line are not of one exit. The hash alone does not tell: other columns may give the same
+  /// bytes, parted elsewhere.
+  fileprivate var columnFaults: [VerificationFault] {
+    let read = line.withUnsafeBytes { try? ExitParser.parse($0, requiresTime: false)?.exit.get() }
+    guard let read, ExactDecimal(pnlUSD) != nil else {
+      return [VerificationFault(place: .exit(number), kind: .unreadable)]
+    }
+    return [("pnl_usd", pnlUSD, read.pnlUSD.description), ("signal_id", signalID ?? read.signalID, read.signalID)]
+      .filter { !$0.1.utf8.elementsEqual($0.2.utf8) }
+      .map { VerificationFault(place: .exit(number), kind: .column($0.0), recorded: $0.1, expected: $0.2) }
   }
 }

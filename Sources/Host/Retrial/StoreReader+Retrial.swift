@@ -46,6 +46,11 @@ extension StoreReader {
     }
   }
 
+  /// How many exits there are.
+  func exitCount() throws(StoreError) -> Int64 {
+    try StoreError.wrap { () throws(SQLiteError) in try connection.integer("SELECT count(*) FROM exits") ?? 0 }
+  }
+
   /// How many verdicts there are.
   func verdictCount() throws(StoreError) -> Int64 {
     try StoreError.wrap { () throws(SQLiteError) in try connection.integer("SELECT count(*) FROM verdicts") ?? 0 }

@@ -28,7 +28,8 @@ struct StoredRecords {
           """
           SELECT number, exits.seq, after_seq, exits.time, exits.pnl_usd, exits.line, exits.prev, exits.hash,
             coalesce(verdicts.time, carried.time), coalesce(verdicts.coin, carried.coin),
-            coalesce(verdicts.pair, carried.pair), coalesce(signals.strategy, carried.strategy)
+            coalesce(verdicts.pair, carried.pair), coalesce(signals.strategy, carried.strategy),
+            coalesce(signals.signal_id, carried.signal_id)
           FROM exits LEFT JOIN verdicts USING (seq) LEFT JOIN signals USING (seq)
           LEFT JOIN carried_entries AS carried ON carried.seq = exits.seq AND closed IS NULL ORDER BY number
           """)
@@ -40,7 +41,7 @@ struct StoredRecords {
 
   /// The next verdict or exit; nil behind the last.
   mutating func next() throws(StoreError) -> Item? {
-    if let exit = nextExit, exit.afterSeq < nextVerdict?.seq ?? .max {
+    if let exit = nextExit, nextVerdict.map({ exit.afterSeq < $0.seq }) ?? true {
       nextExit = try self.exit()
       return .exit(exit)
     }
@@ -101,6 +102,8 @@ struct StoredExit {
   let line: [UInt8]
   let previousHash: String
   let hash: String
+  /// The id of the signal whose entry it closes, by that one's columns; nil where they are gone.
+  let signalID: String?
   /// The entry as it is with this exit; nil where its verdict is gone, or the exit cannot be read.
   let historyEntry: History.Entry?
 
@@ -115,11 +118,13 @@ struct StoredExit {
     line = statement.bytes(5) ?? []
     previousHash = statement.text(6) ?? ""
     hash = statement.text(7) ?? ""
-    let closure = ExactDecimal(pnlUSD).map { History.Entry.Closure(timeMs: timeMs, pnlUSD: $0) }
-    historyEntry = statement.text(9).flatMap { Coin($0) }.map { coin in
-      History.Entry(
-        timeMs: statement.integer(8), coin: coin, pair: statement.text(10) ?? "", strategy: statement.text(11),
-        closure: closure)
+    signalID = statement.text(12)
+    guard let coin = statement.text(9).flatMap({ Coin($0) }), let pnl = ExactDecimal(pnlUSD) else {
+      historyEntry = nil
+      return
     }
+    historyEntry = History.Entry(
+      timeMs: statement.integer(8), coin: coin, pair: statement.text(10) ?? "", strategy: statement.text(11),
+      closure: .init(timeMs: timeMs, pnlUSD: pnl))
   }
 }

@@ -15,6 +15,9 @@ struct Verification {
   // history is not what it was.
   private var lostThroughMs: Int64?
   private var lastTimeMs: Int64 = 0
+  // The verdict that the last exit stands behind, and exits that stand behind one which has not come yet.
+  private var lastAfterSeq = Int64.min
+  private var exitsAhead: [StoredExit] = []
 
   /// What was looked at.
   private(set) var summary = VerificationSummary()
@@ -54,12 +57,19 @@ struct Verification {
       for item in prepared.wait() {
         switch item {
         case .record(let row, let hash, let entry, let faults): try look(at: row, hash, entry, faults)
-        case .exit(let exit, let hash): look(at: exit, hash)
+        case .exit(let exit, let hash, let faults): look(at: exit, hash, faults)
         }
       }
       progress(summary.records)
     }
     if verdicts.last.seq > 0 { summary.tail = verdicts.last }
+    for exit in exitsAhead { note(misplaced(exit)) }
+    let exitCount = try reader.exitCount()
+    if summary.exits != exitCount {
+      note(
+        VerificationFault(
+          place: .exit(exits.last.seq), kind: .column("count"), recorded: "\(exitCount)", expected: "\(summary.exits)"))
+    }
     for fault in try reader.orphanedSignals(after: verdicts.last.seq) { note(fault) }
     let days = try reader.statistics(StoreReader.Filter(), last: nil)
     summary.days = Int64(days.count)
@@ -91,6 +101,7 @@ struct Verification {
     at row: StoredRow, _ hash: String, _ entry: RecordedEntry?, _ columnFaults: [VerificationFault]
   ) throws(StoreError) {
     summary.records += 1
+    exitsAhead = []
     if summary.firstSeq == nil { summary.firstSeq = row.seq }
     let faults = verdicts.look(
       at: row.seq, writtenAs: entry?.writtenSeq, previous: row.previousHash, hash: row.hash, computed: hash)
@@ -157,12 +168,25 @@ struct Verification {
 
   // MARK: Exits
 
-  private mutating func look(at exit: StoredExit, _ hash: String) {
+  private func misplaced(_ exit: StoredExit) -> VerificationFault {
+    VerificationFault(
+      place: .exit(exit.number), kind: .column("after_seq"), recorded: "\(exit.afterSeq)",
+      expected: "\(verdicts.last.seq)")
+  }
+
+  private mutating func look(at exit: StoredExit, _ hash: String, _ columnFaults: [VerificationFault]) {
     summary.exits += 1
     for fault in exits.look(
       at: exit.number, writtenAs: nil, previous: exit.previousHash, hash: exit.hash, computed: hash)
     { note(fault) }
-    if exit.historyEntry == nil, exit.seq > summary.pruning?.verdicts.seq ?? 0 {
+    for fault in columnFaults { note(fault) }
+    if exit.afterSeq < max(exit.seq, lastAfterSeq) {
+      note(misplaced(exit))
+    } else if exit.afterSeq > verdicts.last.seq {
+      exitsAhead.append(exit)
+    }
+    lastAfterSeq = exit.afterSeq
+    if exit.signalID == nil, exit.seq > summary.pruning?.verdicts.seq ?? 0 {
       note(VerificationFault(place: .exit(exit.number), kind: .orphaned, recorded: "\(exit.seq)"))
     }
     retrial.note(exit)

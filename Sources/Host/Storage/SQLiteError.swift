@@ -11,6 +11,11 @@ struct SQLiteError: Error, Hashable {
   /// What was being done; values that were bound are not part of it.
   let statement: String
 
+  /// What stands in a row is nothing that was ever written there.
+  static func damaged(_ what: String, in statement: String) -> SQLiteError {
+    SQLiteError(code: SQLITE_CORRUPT, extendedCode: SQLITE_CORRUPT, message: what, statement: statement)
+  }
+
   /// What the code means for whoever runs the program.
   enum Cause: Hashable {
     case locked, full, readOnly, notADatabase, corrupt, cannotOpen, other

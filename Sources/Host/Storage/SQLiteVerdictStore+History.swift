@@ -113,7 +113,7 @@ extension SQLiteStatement {
   func entries() throws(SQLiteError) -> [History.Entry] {
     var entries: [History.Entry] = []
     while try step() {
-      if let entry { entries.append(entry) }
+      if let entry = try entry() { entries.append(entry) }
     }
     return entries
   }
@@ -122,15 +122,22 @@ extension SQLiteStatement {
   func storedEntries() throws(SQLiteError) -> [StoredEntry] {
     var entries: [StoredEntry] = []
     while try step() {
-      if let entry { entries.append(StoredEntry(seq: integer(8), entry: entry)) }
+      if let entry = try entry() { entries.append(StoredEntry(seq: integer(8), entry: entry)) }
     }
     return entries
   }
 
-  private var entry: History.Entry? {
+  private func entry() throws(SQLiteError) -> History.Entry? {
     guard let coin = text(1).flatMap({ Coin($0) }), let pair = text(2) else { return nil }
     let code = text(5).map { ReasonCode(rawValue: $0) }
-    let closure = text(7).flatMap { ExactDecimal($0) }.map { History.Entry.Closure(timeMs: integer(6), pnlUSD: $0) }
+    var closure: History.Entry.Closure?
+    if let pnlUSD = text(7) {
+      // Left out it would be an entry that is open, or a row of losses that ended.
+      guard let pnl = ExactDecimal(pnlUSD) else {
+        throw .damaged("the result of an exit is no number", in: "the exit of record \(integer(8))")
+      }
+      closure = .init(timeMs: integer(6), pnlUSD: pnl)
+    }
     return History.Entry(
       timeMs: integer(0), coin: coin, pair: pair, strategy: text(3),
       rejection: integer(4) == 1 ? nil : .init(code: code), closure: closure)

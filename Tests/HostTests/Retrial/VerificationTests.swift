@@ -181,6 +181,67 @@ import Testing
     #expect(faults == [VerificationFault(place: .exit(2), kind: .missing(through: 2))])
   }
 
+  @Test(arguments: [Int64.max, 9999, 0, -1])
+  func `an exit that was moved behind all verdicts, or before its own, hides nothing`(afterSeq: Int64) throws {
+    try record(seed: 10)
+    let whole = try Verified(path).summary.exits
+    try change("UPDATE exits SET after_seq = \(afterSeq), pnl_usd = '8' WHERE number = 2")
+    let verified = try Verified(path)
+    #expect(verified.summary.exits == whole)
+    let faults = verified.faults.filter { $0.place == .exit(2) }.map(\.kind)
+    #expect(faults.contains(.changed) && faults.contains(.column("after_seq")) && faults.contains(.column("pnl_usd")))
+  }
+
+  @Test func `an exit behind a verdict that is not there is named, hash and all`() throws {
+    try record(seed: 10)
+    let connection = try StoreFixture.connection(path)
+    let last = try #require(try connection.integer("SELECT max(seq) FROM verdicts"))
+    let seq = try #require(try connection.integer("SELECT seq FROM exits ORDER BY number DESC LIMIT 1"))
+    try change("UPDATE exits SET after_seq = \(last + 3) WHERE seq = \(seq)")
+    try rehashLastExit(connection)
+    let faults = try Verified(path).faults.filter { $0.subject == .exits }
+    #expect(faults.map(\.kind) == [.column("after_seq")] && faults.first?.expected == "\(last)")
+  }
+
+  private func rehashLastExit(_ connection: SQLiteConnection) throws {
+    let query = "SELECT prev, number, seq, after_seq, time, pnl_usd, line FROM exits ORDER BY number DESC LIMIT 1"
+    let row = try StoreFixture.rows(query, connection, columns: 7)[0].map { $0 ?? "" }
+    let text =
+      #"\#(row[0]){"exit":\#(row[1]),"seq":\#(row[2]),"after_seq":\#(row[3]),"time":\#(row[4]),"#
+      + #""pnl_usd":"\#(row[5])","line":\#(row[6])}"#
+    try change("UPDATE exits SET hash = '\(SHA256.hex(text.utf8))' WHERE number = \(row[1])")
+  }
+
+  @Test func `an exit whose columns give the same bytes, parted elsewhere, is named`() throws {
+    try record(seed: 10)
+    let connection = try StoreFixture.connection(path)
+    let row = try StoreFixture.rows(
+      "SELECT pnl_usd, signal_id FROM exits JOIN signals USING (seq) ORDER BY number DESC LIMIT 1", connection,
+      columns: 2)[0]
+    let (pnl, id) = (try #require(row[0]), try #require(row[1]))
+    let (head, rest) = (#"{"event":"exit","signal_id":"\#(id)","note":"a"#, "0,\"pnl_usd\":\(pnl)}")
+    let update = try connection.prepare(
+      "UPDATE exits SET pnl_usd = ?, line = ? WHERE number = (SELECT max(number) FROM exits)")
+    try update.run([.text(pnl), .text(head + #"","line":"# + rest)])
+    try rehashLastExit(connection)
+    #expect(try Verified(path).faults == [])
+    try update.run([.text(pnl + #"","line":"# + head), .text(rest)])
+    let faults = try Verified(path).faults.filter { $0.subject == .exits }
+    #expect(faults.map(\.kind) == [.unreadable])
+    #expect(StoreFixture.error { _ = try SQLiteVerdictStore.history(of: connection, after: 0, openAfter: 0) } != nil)
+  }
+
+  @Test(arguments: [("signal_id", "\"s-", "\"t-"), ("pnl_usd", "\"pnl_usd\":", "\"pnl_usd\":1")])
+  func `an exit whose line is another's is named, hash and all`(column: String, part: String, other: String) throws {
+    try record(seed: 10)
+    try change(
+      "UPDATE exits SET line = replace(replace(line, '\(part)', '\(other)'), ':1-', ':-1') "
+        + "WHERE number = (SELECT max(number) FROM exits)")
+    try rehashLastExit(try StoreFixture.connection(path))
+    let faults = try Verified(path).faults
+    #expect(faults.map(\.kind) == [.column(column)])
+  }
+
   @Test func `a verdict that another rule gave, hash and all, is listed with the first difference`() throws {
     var fixture = try PipelineFixture(Fixture.rules(Fixture.longOnly("side")))
     _ = try fixture.answer(Fixture.line("a", "short"))
