@@ -73,6 +73,12 @@ import Testing
     #expect(CivilTime(ms: 951_782_400_000).date == "2000-02-29")
   }
 
+  @Test func `knows the first and the last moment that there are`() {
+    #expect(CivilTime(ms: .min).iso8601 == "-292275055-05-16T16:47:04.192Z")
+    #expect(CivilTime(ms: .max).iso8601 == "292278994-08-17T07:12:55.807Z")
+    #expect(CivilTime(ms: .min).weekday == .sun && CivilTime(ms: .max).weekday == .sun)
+  }
+
   @Test func `begins a day at midnight and ends it a millisecond before the next`() {
     let midnight = 1_774_396_800_000 as Int64
     #expect(CivilTime(ms: midnight).millisecondOfDay == 0)

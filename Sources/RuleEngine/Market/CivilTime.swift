@@ -37,7 +37,8 @@ public struct CivilTime: Hashable, Sendable {
   /// - Parameter ms: milliseconds since 1970-01-01T00:00:00Z.
   public init(ms: Int64) {
     let days = Int(ms.floorDivided(by: 86_400_000))
-    millisecondOfDay = Int(ms) - days * 86_400_000
+    // The start of the first day of all is before Int64.min.
+    millisecondOfDay = Int(ms) &- days &* 86_400_000
     // 1970-01-01 was a Thursday.
     weekday = Weekday.allCases[(days + 3).floorModulo(7)]
     let shifted = days + 719_468
