@@ -49,7 +49,7 @@ enum VerifyCommand: Command {
     _ path: String, _ handedIn: [RuleChain], isJSON: Bool, _ context: CommandContext, on worker: WorkerPool
   ) throws(StoreError) -> VerificationSummary {
     let reader = try StoreReader(path: path)
-    try reader.holdStill()
+    try reader.holdStill(toVerify: true)
     let total = try reader.verdictCount()
     let chains = try RecordedChains(reader, handedIn: handedIn, registry: context.registry)
     let progress = ProgressBar(context.errors, total: total, of: "records")

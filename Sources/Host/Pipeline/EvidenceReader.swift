@@ -48,7 +48,7 @@ enum EvidenceReader {
   }
 
   private static func context(_ input: JSONValue) -> AssetContext? {
-    guard let receivedMs = input["received"]?.whole else { return nil }
+    guard let receivedMs = moment(input["received"]) else { return nil }
     return AssetContext(
       fundingRate: input["funding_rate"]?.string.flatMap { ExactDecimal($0) }, oracle: price(input["oracle"]),
       receivedMs: receivedMs)
@@ -73,8 +73,13 @@ enum EvidenceReader {
     }
     return Quote(
       top, bidSize: input["bid_size"]?.string.flatMap { Size($0) },
-      askSize: input["ask_size"]?.string.flatMap { Size($0) }, exchangeTimeMs: input["time"]?.whole,
-      receivedMs: input["received"]?.whole, source: input["source"]?.string.flatMap { Quote.Source(rawValue: $0) })
+      askSize: input["ask_size"]?.string.flatMap { Size($0) }, exchangeTimeMs: moment(input["time"]),
+      receivedMs: moment(input["received"]), source: input["source"]?.string.flatMap { Quote.Source(rawValue: $0) })
+  }
+
+  /// A moment, as far as one may have been recorded.
+  private static func moment(_ value: JSONValue?) -> Int64? {
+    value?.whole.flatMap { RecordedEntry.isMoment($0) ? $0 : nil }
   }
 
   private static func price(_ value: JSONValue?) -> Price? {
@@ -84,7 +89,7 @@ enum EvidenceReader {
 
   private static func balance(_ account: JSONValue) -> AvailableBalance? {
     guard let amount = account["available_usd"]?.string.flatMap({ ExactDecimal($0) }),
-      let receivedMs = account["received"]?.whole
+      let receivedMs = moment(account["received"])
     else { return nil }
     return AvailableBalance(amountUSD: amount, receivedMs: receivedMs)
   }

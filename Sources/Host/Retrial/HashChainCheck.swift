@@ -25,9 +25,11 @@ struct HashChainCheck {
   ) -> [VerificationFault] {
     var faults: [VerificationFault] = []
     let isMisplaced = writtenNumber.map { $0 != number } ?? false
-    if number > last.seq + 1 {
-      faults.append(VerificationFault(place: place(last.seq + 1), kind: .missing(through: number - 1)))
-    } else if previous != last.hash, !isMisplaced, !wasMisplaced {
+    // Nothing is behind the greatest place of all.
+    let (next, isBehindAll) = last.seq.addingReportingOverflow(1)
+    if number > next, !isBehindAll {
+      faults.append(VerificationFault(place: place(next), kind: .missing(through: number - 1)))
+    } else if number <= last.seq || previous != last.hash && !isMisplaced && !wasMisplaced {
       faults.append(
         VerificationFault(place: place(number), kind: .unlinked, recorded: previous, expected: last.hash))
     }

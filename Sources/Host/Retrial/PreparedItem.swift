@@ -45,7 +45,7 @@ extension StoredExit {
   /// bytes, parted elsewhere.
   fileprivate var columnFaults: [VerificationFault] {
     let read = line.withUnsafeBytes { try? ExitParser.parse($0, requiresTime: false)?.exit.get() }
-    guard let read, ExactDecimal(pnlUSD) != nil else {
+    guard let read, ExactDecimal(pnlUSD) != nil, RecordedEntry.isMoment(timeMs) else {
       return [VerificationFault(place: .exit(number), kind: .unreadable)]
     }
     return [("pnl_usd", pnlUSD, read.pnlUSD.description), ("signal_id", signalID ?? read.signalID, read.signalID)]

@@ -25,10 +25,18 @@ struct RecordedEntry {
   /// What is recorded beside verdict and signal.
   var evidence: RecordedEvidence
 
+  /// Moments farther from 1970 than this, in milliseconds, are nothing that was ever recorded; below it sums with the
+  /// windows of rules do not overflow.
+  static let maxDistanceMs: Int64 = 1 << 55
+
+  /// Whether a moment may have been recorded.
+  static func isMoment(_ ms: Int64) -> Bool { (-maxDistanceMs...maxDistanceMs).contains(ms) }
+
   /// Reads a record; nil where it cannot be read as one.
   init?(seq: Int64, verdict: [UInt8], signalLine: [UInt8], evidence: [UInt8]) {
     guard let fields = VerdictFields(verdict), let writtenSeq = fields.seq, let signalID = fields.signalID,
-      let nowMs = fields.timeMs, let network = fields.network.flatMap({ Network(rawValue: $0) }),
+      let nowMs = fields.timeMs, RecordedEntry.isMoment(nowMs),
+      let network = fields.network.flatMap({ Network(rawValue: $0) }),
       let ruling = fields.ruling, let digest = fields.digest, let signal = RecordedEntry.signal(signalLine),
       let evidence = EvidenceReader.read(evidence, nowMs: nowMs)
     else { return nil }

@@ -5,10 +5,17 @@ extension StoreReader {
   /// Reads the store as it is at this moment, whatever is written meanwhile, until the connection ends.
   ///
   /// The tables that an earlier schema has not stand empty beside it then, for this connection alone.
-  func holdStill() throws(StoreError) {
+  ///
+  /// - Parameter toVerify: whether a store with tables of a later schema than its version is looked at with them, and not
+  ///   refused.
+  func holdStill(toVerify: Bool = false) throws(StoreError) {
     let version = try SQLiteVerdictStore.schemaVersion(of: connection)
     try StoreError.wrap { () throws(SQLiteError) in
-      for step in Migrations.steps[version...] {
+      let taken = max(version, try Migrations.stepsWithTables(in: connection))
+      guard taken == version || toVerify else {
+        throw .damaged("it has tables of schema \(taken)", in: "PRAGMA user_version, which is \(version)")
+      }
+      for step in Migrations.steps[taken...] {
         let sql = step.sql.replacing("CREATE TABLE ", with: "CREATE TABLE temp.")
         try connection.execute(sql.replacing("CREATE INDEX ", with: "CREATE INDEX temp."))
       }
@@ -31,6 +38,16 @@ extension StoreReader {
       while try statement.step() { texts.append((statement.text(0) ?? "", statement.bytes(1) ?? [])) }
       return texts
     }
+  }
+
+  /// Whether the store's version says less than its tables: whoever goes by it does not see those.
+  func schemaFaults() throws(StoreError) -> [VerificationFault] {
+    let version = try SQLiteVerdictStore.schemaVersion(of: connection)
+    let taken = try StoreError.wrap { () throws(SQLiteError) in try Migrations.stepsWithTables(in: connection) }
+    guard taken > version else { return [] }
+    return [
+      VerificationFault(place: .store, kind: .column("user_version"), recorded: "\(version)", expected: "\(taken)")
+    ]
   }
 
   /// Signals behind the last verdict, which have none.

@@ -82,7 +82,8 @@ struct StoredRow {
     hash = statement.text(5) ?? ""
     let isApproved = statement.text(9) == Ruling.approved.action
     let code = statement.text(10).map { ReasonCode(rawValue: $0) }
-    historyEntry = statement.text(6).flatMap { Coin($0) }.map {
+    let coin = RecordedEntry.isMoment(statement.integer(11)) ? statement.text(6).flatMap { Coin($0) } : nil
+    historyEntry = coin.map {
       History.Entry(
         timeMs: statement.integer(11), coin: $0, pair: statement.text(7) ?? "", strategy: statement.text(8),
         rejection: isApproved ? nil : .init(code: code))
@@ -119,7 +120,9 @@ struct StoredExit {
     previousHash = statement.text(6) ?? ""
     hash = statement.text(7) ?? ""
     signalID = statement.text(12)
-    guard let coin = statement.text(9).flatMap({ Coin($0) }), let pnl = ExactDecimal(pnlUSD) else {
+    guard let coin = statement.text(9).flatMap({ Coin($0) }), let pnl = ExactDecimal(pnlUSD),
+      RecordedEntry.isMoment(timeMs), RecordedEntry.isMoment(statement.integer(8))
+    else {
       historyEntry = nil
       return
     }

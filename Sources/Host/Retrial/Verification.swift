@@ -49,6 +49,7 @@ struct Verification {
   ///   - progress: called now and then with how many records were looked at.
   mutating func run(on worker: WorkerPool, progress: (Int64) -> Void) throws(StoreError) {
     summary.rulesTexts = chains.storedCount
+    for fault in try reader.schemaFaults() { note(fault) }
     for digest in chains.changed { note(VerificationFault(place: .rules(digest), kind: .changed)) }
     var records = try StoredRecords(reader)
     var next = try Verification.prepare(&records, on: worker)
@@ -163,6 +164,7 @@ struct Verification {
     guard let lostThroughMs, chain.historyWindowMs > 0 || chain.openEntriesWindowMs > 0 else { return true }
     let windowMs = max(chain.historyWindowMs, min(chain.openEntriesWindowMs, 1 << 60))
     let mayLackExits = summary.exits > 0 || summary.pruning?.exits != nil
+    // No moment of a record is so far away that this overflows.
     return nowMs - windowMs > lostThroughMs && !mayLackExits
   }
 

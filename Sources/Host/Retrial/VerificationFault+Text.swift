@@ -13,6 +13,8 @@ extension VerificationFault: CustomStringConvertible {
     case .unlinked:
       return "\(place) does not follow the one before it: prev is \(recorded ?? ""), that one's hash \(expected ?? "")"
     case .unreadable: return "\(place) cannot be read as a record"
+    case .column(let name) where isStore:
+      return "\(place): \(name) is \(recorded ?? "not there"), what is in it asks for \(expected ?? "nothing")"
     case .column(let name) where isStatistics:
       return "\(place): \(name) is \(recorded ?? "not there"), the records give \(expected ?? "0")"
     case .column(let name):
@@ -25,13 +27,14 @@ extension VerificationFault: CustomStringConvertible {
   }
 
   private var isRules: Bool { if case .rules = place { true } else { false } }
+  private var isStore: Bool { place == .store }
   private var isStatistics: Bool { if case .day = place { true } else { false } }
   private var isEvidence: Bool { if case .evidence = kind { true } else { false } }
 
   private var number: Int64? {
     switch place {
     case .record(let number), .exit(let number): number
-    case .day, .rules: nil
+    case .day, .rules, .store: nil
     }
   }
 
@@ -44,6 +47,7 @@ extension VerificationFault: CustomStringConvertible {
       case .record(let seq): writer.member("seq", seq)
       case .exit(let number): writer.member("exit", number)
       case .rules(let digest): writer.member("chain", digest)
+      case .store: break
       case .day(let day, let symbol, let baseSymbol):
         writer.member("day", day)
         writer.member("symbol", symbol)
@@ -81,6 +85,7 @@ extension VerificationFault.Place: CustomStringConvertible {
     switch self {
     case .record(let seq): "record \(seq)"
     case .exit(let number): "exit \(number)"
+    case .store: "the store"
     case .rules(let digest): "the text of the rules \(digest)"
     case .day(let day, let symbol, let baseSymbol):
       "statistics of \(day), \(symbol)\(baseSymbol.isEmpty ? "" : " against \(baseSymbol)")"

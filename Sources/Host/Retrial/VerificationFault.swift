@@ -10,6 +10,8 @@ struct VerificationFault: Hashable, Sendable {
     case day(String, symbol: String, baseSymbol: String)
     /// The text of rules, by their digest.
     case rules(String)
+    /// The store as a whole.
+    case store
   }
 
   /// What is wrong.

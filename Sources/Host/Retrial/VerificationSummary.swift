@@ -50,7 +50,7 @@ extension VerificationFault {
     case (.rules, _): .rules
     case (.day, _): .statistics
     case (.exit, _): .exits
-    case (.record, .column), (.record, .orphaned): .columns
+    case (.store, _), (.record, .column), (.record, .orphaned): .columns
     case (.record, .verdict), (.record, .evidence): .verdicts
     case (.record, .missing), (.record, .misplaced), (.record, .changed), (.record, .unlinked), (.record, .unreadable):
       .records

@@ -146,6 +146,18 @@ enum Migrations {
         """),
   ]
 
+  /// Up to which step a database has tables, whatever its version says.
+  static func stepsWithTables(in connection: SQLiteConnection) throws(SQLiteError) -> Int {
+    let tables = try connection.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
+    var last = 0
+    while try tables.step() {
+      let table = "CREATE TABLE \(tables.text(0) ?? "") ("
+      let step = steps.lastIndex { $0.sql.contains(table) }.map { $0 + 1 }
+      last = max(last, step ?? 0)
+    }
+    return last
+  }
+
   /// Brings a database to the newest schema, in one transaction.
   static func migrate(_ connection: SQLiteConnection, from version: Int) throws(StoreError) {
     guard version < steps.count else { return }

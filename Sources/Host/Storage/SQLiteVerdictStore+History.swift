@@ -103,8 +103,17 @@ extension SQLiteVerdictStore {
     return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT number, hash FROM exits ORDER BY number DESC LIMIT 1")
       guard try statement.step() else { return try Pruning.last(in: connection)?.exits }
-      return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
+      return try StoreTail(last: statement)
     }
+  }
+}
+
+extension StoreTail {
+  /// Reads place and hash of what the next one will follow.
+  init(last statement: SQLiteStatement) throws(SQLiteError) {
+    let seq = statement.integer(0)
+    guard (0..<Int64.max).contains(seq) else { throw .damaged("no record was ever written there", in: "record \(seq)") }
+    self.init(seq: seq, hash: statement.text(1) ?? "")
   }
 }
 

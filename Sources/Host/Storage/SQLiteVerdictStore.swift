@@ -131,7 +131,7 @@ final class SQLiteVerdictStore: VerdictStore {
     return try StoreError.wrap { () throws(SQLiteError) in
       let statement = try connection.prepare("SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1")
       guard try statement.step() else { return try Pruning.last(in: connection)?.verdicts }
-      return StoreTail(seq: statement.integer(0), hash: statement.text(1) ?? "")
+      return try StoreTail(last: statement)
     }
   }
 

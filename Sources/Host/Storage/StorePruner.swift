@@ -40,8 +40,14 @@ struct StorePruner {
   private func lastPrunable() throws(SQLiteError) -> Int64 {
     let first = try connection.prepare("SELECT min(seq) FROM verdicts WHERE time > ?")
     try first.bind([.integer(plan.cutoffMs)])
-    if try first.step(), first.text(0) != nil { return first.integer(0) - 1 }
+    if try first.step(), first.text(0) != nil { return try StorePruner.place(first.integer(0)) - 1 }
     return try connection.integer("SELECT max(seq) FROM verdicts") ?? 0
+  }
+
+  /// A place, as records have them: from 1.
+  private static func place(_ seq: Int64) throws(SQLiteError) -> Int64 {
+    guard seq > 0 else { throw .damaged("no record was ever written there", in: "record \(seq)") }
+    return seq
   }
 
   /// Says what would be done, of a store that holds still.
@@ -70,7 +76,8 @@ struct StorePruner {
           return try dropCarried()
         }
         if number == nil { number = try connection.integer("SELECT coalesce(max(number), 0) + 1 FROM prunings") }
-        let through = min(last, first + batchSize - 1)
+        let (end, isBehindAll) = try StorePruner.place(first).addingReportingOverflow(batchSize - 1)
+        let through = isBehindAll ? last : min(last, end)
         try prune(through: through, number: number ?? 1, why: why, nowMs: nowMs, &outcome)
       }
       if !isDone { pause() }

@@ -16,7 +16,7 @@ extension StoreReader {
     struct Closure {
       /// When its exit was reported, in milliseconds since 1970 UTC.
       let closedMs: Int64
-      /// How long it was open, in milliseconds; negative where the clock was set back.
+      /// How long it was open, in milliseconds; negative where the clock was set back, 0 of moments that cannot be.
       let heldMs: Int64
       /// What the position made, a decimal.
       let pnlUSD: String
@@ -56,11 +56,12 @@ extension StoreReader {
     ) { statement in
       let approvedMs = statement.integer(6)
       let closedMs = statement.integer(8)
+      let (heldMs, isTooLong) = closedMs.subtractingReportingOverflow(approvedMs)
       return ApprovedEntry(
         seq: statement.integer(0), signalID: statement.text(1) ?? "", pair: statement.text(2) ?? "",
         coin: statement.text(3) ?? "", direction: statement.text(4) ?? "", strategy: statement.text(5),
         approvedMs: approvedMs,
-        closure: statement.text(9).map { .init(closedMs: closedMs, heldMs: closedMs - approvedMs, pnlUSD: $0) })
+        closure: statement.text(9).map { .init(closedMs: closedMs, heldMs: isTooLong ? 0 : heldMs, pnlUSD: $0) })
     }
   }
 }

@@ -224,7 +224,7 @@ struct Verified {
 
   init(_ path: String, handedIn: [RuleChain] = [], rules: [any EntryRule.Type] = BuiltInRules.all) throws {
     let reader = try StoreReader(path: path)
-    try reader.holdStill()
+    try reader.holdStill(toVerify: true)
     let chains = try RecordedChains(reader, handedIn: handedIn, registry: RuleRegistry(rules))
     var faults: [VerificationFault] = []
     var verification = try Verification(reader, chains: chains) { faults.append($0) }

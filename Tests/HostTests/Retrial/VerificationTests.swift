@@ -242,6 +242,62 @@ import Testing
     #expect(faults.map(\.kind) == [.column(column)])
   }
 
+  @Test(arguments: 1..<Migrations.steps.count)
+  func `a version that says less than the tables hides none of them`(version: Int) throws {
+    try record(seed: 10)
+    let whole = try Verified(path).summary
+    try change("PRAGMA user_version = \(version)")
+    let verified = try Verified(path)
+    #expect(
+      verified.faults == [
+        VerificationFault(
+          place: .store, kind: .column("user_version"), recorded: "\(version)", expected: "\(Migrations.steps.count)")
+      ])
+    #expect(verified.summary.exits == whole.exits && verified.summary.identical == whole.identical)
+    let error = StoreFixture.error { try StoreReader(path: path).holdStill() }
+    #expect(StoreFixture.cause(error) == .corrupt)
+  }
+
+  private static let extremes = [
+    "UPDATE verdicts SET time = $ WHERE seq = 3", "UPDATE exits SET time = $ WHERE number = 2",
+    "UPDATE exits SET number = $ WHERE number = (SELECT max(number) FROM exits)",
+    "UPDATE exits SET after_seq = $ WHERE number = 2",
+    """
+    PRAGMA foreign_keys = OFF; UPDATE signals SET seq = $ WHERE seq = (SELECT max(seq) FROM verdicts);
+    UPDATE paper_entries SET seq = $ WHERE seq = (SELECT max(seq) FROM verdicts);
+    UPDATE verdicts SET seq = $ WHERE seq = (SELECT max(seq) FROM verdicts)
+    """,
+    "INSERT INTO prunings VALUES (1, $, 'why', $, $, 'x', $, $, 'x', $)",
+    "UPDATE verdicts SET verdict = replace(verdict, '\"time\":', '\"time\":$,\"was\":') WHERE seq = 3",
+    "UPDATE verdicts SET evidence = replace(evidence, '\"received\":', '\"received\":$,\"was\":') WHERE seq < 30",
+  ]
+
+  @Test(arguments: extremes, [Int64.min, .max])
+  func `no number in a store ends the program`(sql: String, number: Int64) throws {
+    try record(seed: 10, steps: 120)
+    try change(sql.replacing("$", with: "\(number)"))
+    #expect(try !Verified(path).faults.isEmpty)
+    let reader = try StoreReader(path: path)
+    try reader.forEachVerdict(.init(), last: nil) { _ = CivilTime(ms: $0.timeMs).iso8601 }
+    let next = try reader.entries(.init(), areOpen: false, last: nil)
+    while let entry = try next() { _ = entry.closure?.heldMs }
+    // Either does its work, or says that the store is damaged.
+    _ = StoreFixture.error {
+      let store = try SQLiteVerdictStore(writingTo: path, as: StoreFixture.live)
+      _ = (try store.tail(), try store.exitTail())
+    }
+    let connection = try SQLiteVerdictStore.connectionBesideHost(path)
+    let plan = PruningPlan(
+      olderThanMs: 1, reach: .init(historyWindowMs: 0, openEntriesWindowMs: 0), reportsExits: true,
+      nowMs: Fixture.nowMs + 100_000)
+    do {
+      let pruner = try StorePruner(connection, plan)
+      _ = (try pruner.preview(), try pruner.prune(why: "why", nowMs: 1, batchSize: 9) {})
+    } catch {
+      #expect(error.cause == .corrupt)
+    }
+  }
+
   @Test func `a verdict that another rule gave, hash and all, is listed with the first difference`() throws {
     var fixture = try PipelineFixture(Fixture.rules(Fixture.longOnly("side")))
     _ = try fixture.answer(Fixture.line("a", "short"))
