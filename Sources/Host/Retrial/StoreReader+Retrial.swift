@@ -50,11 +50,35 @@ extension StoreReader {
     ]
   }
 
-  /// Signals behind the last verdict, which have none.
-  func orphanedSignals(after seq: Int64) throws(StoreError) -> [VerificationFault] {
+  /// That the store says of itself once what it is, and the same as its records.
+  ///
+  /// - Parameter networks: those that records are labelled with.
+  func kindFaults(networks: Set<Network>) throws(StoreError) -> [VerificationFault] {
+    let kind = try SQLiteVerdictStore.kind(of: connection)
+    let count = try StoreError.wrap { () throws(SQLiteError) in
+      try connection.integer("SELECT count(*) FROM store") ?? 0
+    }
+    // One that was never written into may not have come to it.
+    if count == 0, networks.isEmpty { return [] }
+    guard count == 1, let kind else {
+      let found = count == 1 ? "unknown" : "in \(count) rows"
+      return [VerificationFault(place: .store, kind: .column("kind"), recorded: found, expected: "a known one, once")]
+    }
+    return networks.subtracting([kind.network]).map { other in
+      VerificationFault(
+        place: .store, kind: .column("network"), recorded: kind.network.rawValue, expected: other.rawValue)
+    }
+  }
+
+  /// Signals and entries on paper without a verdict.
+  func orphans() throws(StoreError) -> [VerificationFault] {
     try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare("SELECT seq FROM signals WHERE seq > ? ORDER BY seq")
-      try statement.bind([.integer(seq)])
+      let statement = try connection.prepare(
+        """
+        SELECT seq FROM signals WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE verdicts.seq = signals.seq) UNION
+        SELECT seq FROM paper_entries WHERE NOT EXISTS (SELECT 1 FROM verdicts WHERE verdicts.seq = paper_entries.seq)
+        ORDER BY 1
+        """)
       var faults: [VerificationFault] = []
       while try statement.step() {
         faults.append(VerificationFault(place: .record(statement.integer(0)), kind: .orphaned))

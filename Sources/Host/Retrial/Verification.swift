@@ -11,6 +11,7 @@ struct Verification {
   private var verdicts: HashChainCheck
   private var exits: HashChainCheck
   private var statistics = StatisticsCheck()
+  private var networks: Set<Network> = []
   // The latest moment at which something was recorded that is not there any more, and whether there are exits: then a
   // history is not what it was.
   private var lostThroughMs: Int64?
@@ -71,7 +72,8 @@ struct Verification {
         VerificationFault(
           place: .exit(exits.last.seq), kind: .column("count"), recorded: "\(exitCount)", expected: "\(summary.exits)"))
     }
-    for fault in try reader.orphanedSignals(after: verdicts.last.seq) { note(fault) }
+    if exits.last.seq > 0 { summary.exitTail = exits.last }
+    for fault in try reader.orphans() + reader.kindFaults(networks: networks) { note(fault) }
     let days = try reader.statistics(StoreReader.Filter(), last: nil)
     summary.days = Int64(days.count)
     for fault in statistics.faults(days, prunedThroughDay: prunedThroughDay) { note(fault) }
@@ -118,6 +120,7 @@ struct Verification {
       return
     }
     statistics.count(entry)
+    networks.insert(entry.network)
     try evaluate(row, entry)
     retrial.remember(entry, as: entry.ruling)
   }

@@ -19,6 +19,9 @@ extension VerificationSummary {
     if let tail {
       text += "the last record is \(tail.seq), its hash \(tail.hash)\n"
     }
+    if let exitTail {
+      text += "the last exit is \(exitTail.seq), its hash \(exitTail.hash)\n"
+    }
     return text
   }
 
@@ -56,6 +59,10 @@ extension VerificationSummary {
           writer.member("last_hash", tail.hash)
         }
         writer.member("exits", exits)
+        if let exitTail {
+          writer.member("last_exit", exitTail.seq)
+          writer.member("last_exit_hash", exitTail.hash)
+        }
         writer.member("days", days)
         writer.member("rules", rulesTexts)
         writer.member("identical", identical)

@@ -16,6 +16,8 @@ struct VerificationSummary: Hashable {
   var firstSeq: Int64?
   /// The last record's place and hash.
   var tail: StoreTail?
+  /// The last exit's number and hash.
+  var exitTail: StoreTail?
   var exits: Int64 = 0
   var days: Int64 = 0
   var rulesTexts: Int64 = 0

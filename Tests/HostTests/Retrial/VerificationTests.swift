@@ -258,6 +258,37 @@ import Testing
     #expect(StoreFixture.cause(error) == .corrupt)
   }
 
+  @Test(arguments: [
+    ("INSERT INTO store SELECT * FROM store", "kind"), ("DELETE FROM store", "kind"),
+    ("UPDATE store SET kind = 'x'", "kind"), ("UPDATE store SET network = 'testnet'", "network"),
+  ])
+  func `a store that does not say what its records are is named`(sql: String, column: String) throws {
+    try record(seed: 10, steps: 60)
+    try change(sql)
+    let faults = try Verified(path).faults
+    #expect(faults.map(\.place) == [.store] && faults.first?.kind == .column(column), "\(faults)")
+  }
+
+  @Test(arguments: [-1, 0, 5000])
+  func `signals and entries without a verdict are named`(seq: Int64) throws {
+    try record(seed: 10, steps: 60)
+    try change("INSERT INTO paper_entries VALUES (\(seq), 'PURR', 'long', NULL, NULL)")
+    #expect(try Verified(path).faults == [VerificationFault(place: .record(seq), kind: .orphaned)])
+    try change(
+      "INSERT INTO signals SELECT \(seq), 'x', time, symbol, base_symbol, direction, strategy, action, reason, "
+        + "fingerprint, line FROM signals LIMIT 1")
+    #expect(try Verified(path).faults == [VerificationFault(place: .record(seq), kind: .orphaned)])
+  }
+
+  @Test func `the last exit's hash is told beside that of the last record`() throws {
+    try record(seed: 10)
+    let connection = try StoreFixture.connection(path)
+    let hash = try #require(try connection.text("SELECT hash FROM exits ORDER BY number DESC LIMIT 1"))
+    let summary = try Verified(path).summary
+    #expect(summary.text.hasSuffix("the last exit is \(summary.exits), its hash \(hash)\n"))
+    #expect(String(decoding: summary.json, as: UTF8.self).contains("\"last_exit_hash\":\"\(hash)\""))
+  }
+
   private static let extremes = [
     "UPDATE verdicts SET time = $ WHERE seq = 3", "UPDATE exits SET time = $ WHERE number = 2",
     "UPDATE exits SET number = $ WHERE number = (SELECT max(number) FROM exits)",
