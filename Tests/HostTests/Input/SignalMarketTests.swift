@@ -126,7 +126,7 @@ import Testing
   }
   static let age = #""age_ms": expected milliseconds, a whole number"#
   static let time = #""time": expected milliseconds since 1970, a whole number"#
-  static let valid = #"valid are "bid", "ask", "mid", "bid_size", "ask_size", "age_ms", "time""#
+  static let valid = #"valid are "bid", "ask", "mid", "bid_size", "ask_size", "age_ms", "time", "trail""#
 
   static let wrong = [
     BadLine(#"‸7"#, #""market": expected an object"#), BadLine("‸[]", #""market": expected an object"#),

@@ -33,6 +33,7 @@ import Testing
         input[key]?.string.map { "\"\(key)\":\"\($0)\"" }
       }
       if let timeMs = input["time"]?.whole { members.append("\"time\":\(timeMs)") }
+      if let trail = input["trail"] { members.append("\"trail\":\(trail.indented(width: .max).dropLast())") }
       members.append("\"age_ms\":\(nowMs - (try #require(input["received"]?.whole)))")
       market["\(feed[0])", default: []].append("\"\(feed[1])\":{\(members.joined(separator: ","))}")
     }

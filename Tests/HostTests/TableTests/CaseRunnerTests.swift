@@ -58,11 +58,11 @@ import Testing
   @Test func `each outcome that is named is compared, those that were not evaluated too`() throws {
     let found = try errors(
       Self.dear,
-      #"{"action":"rejected","outcomes":{"rate":"reject","\#(Self.gate)":"reject thin","cap":"not_applicable"}}"#)
+      #"{"action":"rejected","outcomes":{"rate":"reject","\#(Self.gate)":"reject skewed","cap":"not_applicable"}}"#)
     #expect(
       found.map { $0.replacing("t.tests.json:5:1: error: case \"x\": ", with: "") } == [
         "expected rate reject, found pass, margin 1",
-        "expected \(Self.gate) reject thin, found reject spread_insufficient, margin -0.006797438",
+        "expected \(Self.gate) reject skewed, found reject spread_insufficient, margin -0.006797438",
         "expected cap not_applicable, found that it was not evaluated",
       ])
   }
