@@ -158,7 +158,8 @@ import Testing
       try connection.integer("SELECT seq FROM \(parts[0]) WHERE \(parts[1]) IS NOT NULL ORDER BY seq LIMIT 1"))
     let isNumber = parts[1] == "time"
     try change("UPDATE \(parts[0]) SET \(parts[1]) = \(isNumber ? "7" : "'x'") WHERE seq = \(row)")
-    let faults = try Verified(path).faults
+    // An exit of the record names it by its id.
+    let faults = try Verified(path).faults.filter { $0.subject != .exits }
     #expect(faults.map(\.place) == [.record(row)] && faults.first?.kind == .column(column))
     #expect(faults.first?.recorded == (isNumber ? "7" : "x"))
   }
