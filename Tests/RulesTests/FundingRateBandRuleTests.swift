@@ -37,6 +37,10 @@ struct FundingRateBandRuleTests {
     _ parameters: String, _ count: Int
   ) throws {
     let bands = try FundingRateBandRule.make(parameters: parameters).reach.passBands
+    let excluded = try FundingRateBandRule.make(parameters: parameters).reach.excludedCodes
+    #expect(excluded.contains("funding_rate_low") != parameters.contains("min"))
+    #expect(excluded.contains("funding_rate_high") != parameters.contains(#""max":"#))
+    #expect(excluded.contains("funding_cost_high") != parameters.contains("max_cost"))
     #expect(bands.map(\.quantity) == [String](repeating: "funding_rate", count: count))
   }
 

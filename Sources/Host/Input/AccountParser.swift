@@ -23,19 +23,13 @@ enum AccountParser {
     var amountUSD: ExactDecimal?
     var ageMs: Int64 = 0
     try scanner.beginObject()
-    while let token = try scanner.nextKey() {
-      let name = scanner.text(token)
-      guard let key = Key(rawValue: name) else {
-        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
-        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
-      }
-      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+    while let key = try scanner.nextKey(notIn: &seen) {
       if try scanner.takeNull() { continue }
       switch key {
       case .availableUSD:
         amountUSD = try scanner.decimal(
-          key: name, "US dollars, at most 1,000,000,000,000", where: AvailableBalance.isPlausible)
-      case .ageMs: ageMs = try scanner.ageMs(key: name)
+          key: key.rawValue, "US dollars, at most 1,000,000,000,000", where: AvailableBalance.isPlausible)
+      case .ageMs: ageMs = try scanner.ageMs(key: key.rawValue)
       }
     }
     return amountUSD.map { Account(amountUSD: $0, ageMs: ageMs) }

@@ -20,20 +20,14 @@ enum ContextParser {
     var oracle: Price?
     var ageMs: Int64 = 0
     try scanner.beginObject()
-    while let token = try scanner.nextKey() {
-      let name = scanner.text(token)
-      guard let key = Key(rawValue: name) else {
-        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
-        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
-      }
-      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+    while let key = try scanner.nextKey(notIn: &seen) {
       if try scanner.takeNull() { continue }
       switch key {
       case .fundingRate:
         fundingRate = try scanner.decimal(
-          key: name, "a fraction an hour, from -1 to 1", where: AssetContext.isPlausible)
+          key: key.rawValue, "a fraction an hour, from -1 to 1", where: AssetContext.isPlausible)
       case .oracle: oracle = try MarketParser.price(&scanner)
-      case .ageMs: ageMs = try scanner.ageMs(key: name)
+      case .ageMs: ageMs = try scanner.ageMs(key: key.rawValue)
       }
     }
     return AssetContext(fundingRate: fundingRate, oracle: oracle, receivedMs: ageMs)

@@ -34,29 +34,23 @@ enum HistoryParser {
     var pnlUSD: ExactDecimal?
     var words: [Key: (text: String, offset: Int)] = [:]
     try scanner.beginObject()
-    while let token = try scanner.nextKey() {
-      let name = scanner.text(token)
-      guard let key = Key(rawValue: name) else {
-        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
-        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
-      }
-      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+    while let key = try scanner.nextKey(notIn: &seen) {
       let kind = try scanner.peek()
       let offset = scanner.offset
       if kind == .null {
         try scanner.null()
       } else if key == .pnlUSD {
         guard kind == .number, let pnl = ExitParser.pnlUSD(scanner.text(try scanner.number())) else {
-          throw SignalFault(.expected(ExitParser.expectedPnl, key: name), at: offset)
+          throw SignalFault(.expected(ExitParser.expectedPnl, key: key.rawValue), at: offset)
         }
         pnlUSD = pnl
       } else if key == .time || key == .closed {
         guard kind == .number, let time = scanner.time(try scanner.number()) else {
-          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
+          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: key.rawValue), at: offset)
         }
         if key == .time { timeMs = time } else { closedMs = time }
       } else {
-        guard kind == .string else { throw SignalFault(.expected("a string", key: name), at: offset) }
+        guard kind == .string else { throw SignalFault(.expected("a string", key: key.rawValue), at: offset) }
         words[key] = (scanner.text(try scanner.string()), offset)
       }
     }

@@ -37,13 +37,7 @@ enum TrailParser {
     var ageMs: Int64?
     var timeMs: Int64?
     try scanner.beginObject()
-    while let token = try scanner.nextKey() {
-      let name = scanner.text(token)
-      guard let key = Key(rawValue: name) else {
-        let suggestion = NearestName(to: name, among: Key.allCases.map(\.rawValue))
-        throw SignalFault(.unknownKey(name.cut(to: 60), suggestion), at: token.start - 1)
-      }
-      guard seen.insert(key).inserted else { throw SignalFault(.duplicateKey(name), at: token.start - 1) }
+    while let key = try scanner.nextKey(notIn: &seen) {
       let kind = try scanner.peek()
       let offset = scanner.offset
       switch key {
@@ -51,11 +45,11 @@ enum TrailParser {
       case .ageMs:
         guard kind == .number, let age = scanner.whole(try scanner.number()),
           (0...JSONScanner.maxTimeMs).contains(age)
-        else { throw SignalFault(.expected("milliseconds from 0 on, a whole number", key: name), at: offset) }
+        else { throw SignalFault(.expected("milliseconds from 0 on, a whole number", key: key.rawValue), at: offset) }
         ageMs = age
       case .time:
         guard kind == .number, let time = scanner.time(try scanner.number()) else {
-          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: name), at: offset)
+          throw SignalFault(.expected("milliseconds since 1970, a whole number", key: key.rawValue), at: offset)
         }
         timeMs = time
       }
