@@ -16,4 +16,11 @@ struct DirectionAllowRuleTests {
     #expect(reason.evidence.measured == [.word("direction", "long")])
     #expect(reason.evidence.required == [.word("directions", "short")])
   }
+
+  @Test func `a list of one direction can reject, a list of both cannot`() throws {
+    let one = try DirectionAllowRule.make(parameters: #"{"directions": ["short"]}"#)
+    #expect(one.reach.outcomes == [.pass, .reject])
+    let both = try DirectionAllowRule.make(parameters: #"{"directions": ["long", "short"]}"#)
+    #expect(both.reach.outcomes == [.pass])
+  }
 }

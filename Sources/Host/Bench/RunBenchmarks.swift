@@ -68,7 +68,7 @@ private final class LiveClient {
       judge: Judge(chain: chain, messages: MessageWriter(language: .en)), network: .mainnet, store: store,
       alerts: NoAlerts(), executor: PaperExecutor(alerts: NoAlerts()), log: log)
     return LiveHost(
-      settings: LiveHost.Settings(), clock: .system, market: NoMarket(), rulesFile: rulesFile, chain: chain,
+      settings: LiveSettings(), clock: .system, market: NoMarket(), rulesFile: rulesFile, chain: chain,
       store: store, pipeline: pipeline, language: .en, log: log, flush: {},
       send: { line, client in if case .socket(let number) = client { server.send(line, to: number) } })
   }

@@ -43,7 +43,7 @@ enum RecordCommand: Command {
     let language = try context.language(arguments)
     let log = try context.log(arguments, default: .info)
     let durationMs = try arguments.durationMs("--for", unitMs: 1000)
-    var settings = LiveHost.Settings()
+    var settings = LiveSettings()
     let endpoints = try RunCommand.endpoints(arguments, &settings)
     let slash = path.lastIndex(of: "/")
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path

@@ -43,7 +43,7 @@ enum RunCommand: Command {
     let (stream, log) = try self.log(arguments, context, language)
     var patienceMs = RunCommand.farewellMs
     defer { stream.finish(timeoutMs: patienceMs) }
-    var settings = LiveHost.Settings()
+    var settings = LiveSettings()
     if let ageMs = try arguments.durationMs("--max-signal-age-ms") { settings.maxSignalAgeMs = ageMs }
     if let waitMs = try arguments.durationMs("--feed-wait-ms") { settings.feedWaitMs = waitMs }
     let storePath = arguments.value("--store") ?? "entrygate.sqlite"
@@ -238,7 +238,7 @@ enum RunCommand: Command {
 
   /// Where the exchange is, by the options that say so.
   static func endpoints(
-    _ arguments: Arguments, _ settings: inout LiveHost.Settings
+    _ arguments: Arguments, _ settings: inout LiveSettings
   ) throws(HostError) -> MarketDriver.Endpoints {
     let network: Network = try arguments.choice("--market-network") ?? .mainnet
     settings.marketNetwork = network

@@ -10,20 +10,6 @@ internal import RuleEngine
 /// Moments are measured by the clock that does not jump, from where the clock on the wall was. When that has jumped, ages
 /// stay what they are, and a recording begins anew.
 struct LiveBooks {
-  /// A book that is kept, as it came.
-  struct Kept {
-    let book: BookFrame
-    let source: Quote.Source
-    /// In milliseconds since 1970 UTC.
-    var receivedMs: Int64
-    /// The frame's text; empty where nothing is recorded.
-    let text: [UInt8]
-    /// What the book has been, where a rule looks back.
-    var trail = QuoteTrail()
-
-    var quote: Quote? { book.quote(receivedMs: receivedMs, source: source) }
-  }
-
   /// How far the clocks may drift apart, in milliseconds; more is a jump of the clock on the wall.
   static let maxDriftMs: Int64 = 50
 
@@ -35,18 +21,18 @@ struct LiveBooks {
   private var quoteWindowsMs: [Feed: Int64] = [:]
   private var candidateWindowsMs: [Feed: Int64] = [:]
   private var keptWindowsMs: [Feed: Int64] = [:]
-  private var kept: [Feed: Kept] = [:]
+  private var kept: [Feed: KeptBook] = [:]
   private var contexts: [Coin: LatestAnswer<AssetContext>] = [:]
   private var balances: LatestAnswer<BalanceAnswer>?
   // What the books were at the last snapshot, of those that have come since and in its millisecond.
-  private var before: [Feed: Kept?] = [:]
+  private var before: [Feed: KeptBook?] = [:]
   private var offsetMs: Int64?
   private var stampedMs = Int64.min
   private var snapshotMs = Int64.min
   private var floorMs = Int64.min
 
   /// The book that is kept of a feed.
-  subscript(feed: Feed) -> Kept? { kept[feed] }
+  subscript(feed: Feed) -> KeptBook? { kept[feed] }
 
   /// Keeps or forgets what an action of the connection says.
   ///
@@ -74,7 +60,7 @@ struct LiveBooks {
     let timeMs = advance(reading)
     let stamp = stamp(timeMs)
     let isHidden = timeMs <= snapshotMs
-    var new = Kept(book: book, source: source, receivedMs: stamp, text: tape == nil ? [] : text)
+    var new = KeptBook(book: book, source: source, receivedMs: stamp, text: tape == nil ? [] : text)
     for feed in feeds {
       if isHidden, before.index(forKey: feed) == nil { before.updateValue(kept[feed], forKey: feed) }
       if let windowMs = keptWindowsMs[feed] {
@@ -261,50 +247,4 @@ struct LiveBooks {
     return (books + contexts + balances).filter { seen.insert($0.line).inserted }
       .sorted { ($0.line.atMs, $0.name, $0.line.stepCount) < ($1.line.atMs, $1.name, $1.line.stepCount) }.map(\.line)
   }
-}
-
-extension LiveBooks.Kept {
-  /// Looks back so far from now on; nil where nobody does.
-  fileprivate mutating func lookBack(overMs windowMs: Int64?) {
-    if windowMs == nil { trail = QuoteTrail() }
-    if let windowMs, trail.isEmpty { trail.take(quote, receivedMs: receivedMs, windowMs: windowMs) }
-  }
-
-  /// Moves every moment.
-  fileprivate mutating func shift(byMs: Int64) {
-    receivedMs += byMs
-    trail = trail.shifted(byMs: byMs)
-  }
-
-  /// What a recording that begins now says of the book.
-  ///
-  /// - Parameter isAlone: whether it says nothing of what the book was before.
-  fileprivate func lines(isAlone: Bool) -> [(name: String, line: RecordedLine)] {
-    let line = (name: book.coinID, line: RecordedLine.book(atMs: receivedMs, text: text, source))
-    // Where the book has not changed since it came, a replay knows as much.
-    guard let first = trail.steps.first, first.sinceMs < receivedMs || !isAlone else { return [line] }
-    return [line, (name: book.coinID, line: .trail(atMs: receivedMs, coinID: book.coinID, trail))]
-  }
-}
-
-/// Both clocks of a host, read at one moment.
-struct ClockReading {
-  let wallMs: Int64
-  let monotonicMs: Int64
-  /// Whether the two were read together, and not with a pause of the thread between.
-  var isSharp = true
-}
-
-/// What a signal sees of the market.
-struct MarketSnapshot {
-  /// The signal's now, in milliseconds since 1970 UTC.
-  let nowMs: Int64
-  /// With what rules of the chain may ask of the books' past.
-  let quotes: Quotes
-  /// What rules of a candidate may ask of it.
-  var candidateTrails: [Feed: QuoteTrail] = [:]
-  /// The account's available balance; nil where it is not known.
-  var balance: AvailableBalance?
-  /// The number of the recording that the moment is part of; nil where nothing is recorded.
-  var session: Int?
 }

@@ -19,4 +19,12 @@ struct PipelineCounts {
   var outsideScopes = 0
   /// Why the store last refused.
   var lastStoreError: StoreError?
+
+  /// How many answers were `store_unavailable`.
+  var refusedByStore: Int { rejected[.storeUnavailable, default: 0] + exitsRefusedByStore }
+}
+
+extension ReasonCode {
+  /// The store cannot write: nothing is entered that is not on disk.
+  static let storeUnavailable: ReasonCode = "store_unavailable"
 }

@@ -1,6 +1,6 @@
 /// Threads that do work for another one, which asks for the results when it needs them.
 ///
-/// Work is begun in the order in which it was given. The threads end with the pool.
+/// Work is begun in the order in which it was given. The threads end with the pool, once they have done it.
 final class WorkerPool: Sendable {
   private struct Queue {
     var work: [@Sendable () -> Void] = []
@@ -11,12 +11,13 @@ final class WorkerPool: Sendable {
   private final class SharedQueue: Sendable {
     let monitor = Monitor(Queue())
 
-    /// Does what is in the queue until it is closed.
+    /// Does what is in the queue until it is closed and empty.
     func serve() {
       while true {
         let work: (@Sendable () -> Void)? = monitor.wait { queue in
-          if queue.isClosed { return .some(nil) }
-          return queue.work.isEmpty ? nil : .some(queue.work.removeFirst())
+          // What was begun is done: somebody may wait for it.
+          guard queue.work.isEmpty else { return .some(queue.work.removeFirst()) }
+          return queue.isClosed ? .some(nil) : nil
         }
         guard let work else { return }
         work()

@@ -32,10 +32,10 @@ final class LiveFixture {
   private var candidateChain: RuleChain?
   private let mailbox: Mailbox<HostEvent>
   private let journal: Journal
-  private let settings: LiveHost.Settings
+  private let settings: LiveSettings
   private var lineNumber = 0
 
-  init(_ rules: String, settings: LiveHost.Settings = .init()) throws {
+  init(_ rules: String, settings: LiveSettings = .init()) throws {
     folder = try ScratchFolder()
     market = ScriptedMarket(time, account)
     rulesPath = try folder.file("rules.json", rules)

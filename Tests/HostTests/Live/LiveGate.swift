@@ -57,7 +57,7 @@ final class LiveGate {
         $0, url: endpoints.rest, options: endpoints.options, clock: clock, host: mailbox, keep: driver.keep)
     }
     account = poller
-    var settings = LiveHost.Settings()
+    var settings = LiveSettings()
     settings.feedWaitMs = feedWaitMs
     settings.startWaitMs = 60_000
     let (mailbox, answers, driver, given) = (mailbox, answers, driver, settings)
@@ -79,7 +79,7 @@ final class LiveGate {
 
   private static func serve(
     _ mailbox: Mailbox<HostEvent>, _ driver: MarketDriver, _ account: any AccountView, _ clock: HostClock,
-    _ settings: LiveHost.Settings, rules: String, log logPath: String, _ started: WakePipe,
+    _ settings: LiveSettings, rules: String, log logPath: String, _ started: WakePipe,
     _ send: @escaping ([UInt8]) -> Void
   ) throws {
     let file = RulesFile(path: rules, registry: try RuleRegistry(BuiltInRules.all), environment: [:])

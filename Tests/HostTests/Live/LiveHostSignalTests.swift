@@ -8,7 +8,7 @@ import Testing
   private let perp = Feed.perp("PURR")
   private let spot = Feed.spot("PURR")
 
-  private func live(_ settings: LiveHost.Settings = .init()) throws -> LiveFixture {
+  private func live(_ settings: LiveSettings = .init()) throws -> LiveFixture {
     try LiveFixture(Fixture.rules(Fixture.arb()), settings: settings)
   }
 
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `another age can be allowed, and what a signal waited for a feed counts as age`() throws {
-    var settings = LiveHost.Settings()
+    var settings = LiveSettings()
     settings.maxSignalAgeMs = 1000
     let host = try live(settings)
     host.market.set(perp, mid: "0.00123")

@@ -94,7 +94,7 @@ import Testing
     defer { exchange.stop() }
     let arguments = try Arguments(
       ["--market-network", network], options: RunCommand.help.options, command: "run")
-    var settings = LiveHost.Settings()
+    var settings = LiveSettings()
     #expect(try RunCommand.endpoints(arguments, &settings).rest == url)
   }
 }

@@ -74,6 +74,27 @@ import Testing
     #expect(fixture.store.isWhole)
   }
 
+  @Test func `an id made up for a rejected signal is taken by the same commit`() throws {
+    var fixture = try PipelineFixture(Fixture.rules(Fixture.longOnly("longs")), isStoreNew: true)
+    try fixture.reject(Fixture.line(nil), "signal_stale")
+    let answers = try fixture.answer(Fixture.line("auto-1", "short"), Fixture.line("auto-1"))
+    #expect(answers.map(\.id) == ["auto-1", "auto-1", "auto-1"])
+    #expect(answers.map(\.word) == ["signal_stale", "id_conflict", "signal_stale"])
+    #expect(answers.map(\.isDuplicate) == [false, false, true])
+  }
+
+  @Test func `places of refused answers count what a thread had written before`() throws {
+    var fixture = try PipelineFixture(Fixture.rules(Fixture.longOnly("longs")), logLevel: .error)
+    fixture.store.failingAppends = [2]
+    try fixture.submit(Fixture.line("a"))
+    #expect(fixture.commitAhead(on: try WorkerPool(threads: 1)).isEmpty)
+    #expect(
+      try fixture.answer(Fixture.line("b"), Fixture.line("a")).map(\.word) == [
+        "approved", "store_unavailable", "approved",
+      ])
+    #expect(fixture.pipeline.refusedByStore == [1])
+  }
+
   @Test func `limits count what is decided and not yet committed, and forget what a failed commit took back`() throws {
     var fixture = try PipelineFixture(Fixture.rules(Fixture.rate(2)))
     fixture.store.failingAppends = [1]

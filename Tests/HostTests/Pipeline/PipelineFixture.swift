@@ -64,6 +64,11 @@ struct PipelineFixture {
     pipeline.submit(exit, line: Array(line.utf8), nowMs: nowMs)
   }
 
+  mutating func reject(_ line: String, _ code: ReasonCode) throws {
+    let (signal, _, _) = try Fixture.signal(line)
+    pipeline.reject(signal, line: Array(line.utf8), stage: .input, code, nowMs: signal.timeMs ?? 0)
+  }
+
   /// Puts other rules in force.
   mutating func reload(_ rules: String) throws {
     pipeline.replace(Judge(chain: try Fixture.chain(rules), messages: MessageWriter(language: .zh)))
