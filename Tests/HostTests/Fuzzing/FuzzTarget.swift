@@ -10,6 +10,10 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case lines
   /// The text of `rules.json`.
   case rules
+  /// The text of `overrides.json`.
+  case overrides
+  /// A record of the store: verdict, signal, evidence.
+  case record
 
   /// Tries an input.
   ///
@@ -20,6 +24,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .book: try BookProperty.check(input)
     case .lines: try LineProperty.check(FuzzInput(input))
     case .rules: try RulesProperty.check(input)
+    case .overrides: try OverridesProperty.check(input)
+    case .record: try RecordProperty.check(input)
     }
   }
 }

@@ -13,7 +13,7 @@ enum RulesProperty {
       chain = try loader.load(SourceText(name: "rules.json", bytes: input))
       again = try loader.load(SourceText(name: "other", bytes: [0x0A] + input + [0x20]))
     } catch {
-      return try checkFaults(error, in: input)
+      return try FaultPlaces.check(error, in: input)
     }
     let isObject = (try? JSONSerialization.jsonObject(with: Data(input))) is [String: Any]
     try FuzzFault.unless(isObject, "a chain of what Foundation refuses")
@@ -24,22 +24,6 @@ enum RulesProperty {
         let decision = chain.decide(EntryContext(signal: signal, nowMs: nowMs))
         try FuzzFault.unless(decision.outcomes.count <= chain.entries.count, "more outcomes than entries")
       }
-    }
-  }
-
-  private static func checkFaults(_ faults: ConfigurationFaults, in input: [UInt8]) throws(FuzzFault) {
-    try FuzzFault.unless(!faults.diagnostics.isEmpty, "refused without a fault")
-    let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
-    var last: SourceText.Position?
-    for diagnostic in faults.diagnostics {
-      let place = diagnostic.position
-      try FuzzFault.unless(last.map { $0 <= place } ?? true, "out of order: \(faults)")
-      last = place
-      try FuzzFault.unless((1...lines.count).contains(place.line), "a line that is not there: \(diagnostic)")
-      // Behind the last column is where something is missing.
-      try FuzzFault.unless(
-        (1...lines[place.line - 1].count + 1).contains(place.column), "a column that is not there: \(diagnostic)")
-      try FuzzFault.unless(!diagnostic.description.contains("\n"), "a fault in two lines")
     }
   }
 }
