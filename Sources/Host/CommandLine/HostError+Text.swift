@@ -84,8 +84,9 @@ extension UsageFault: CustomStringConvertible {
 extension ExplainFault: CustomStringConvertible {
   var description: String {
     switch self {
-    case .noVerdict(let what, let store):
+    case .noVerdict(let what, let store, let pruning):
       "\(store) holds no verdict \(what); entrygate verdicts --store \(store) shows what it holds"
+        + (pruning.map { "; \($0.words(.en))" } ?? "")
     case .repeated(let id, let seqs, let store):
       "\(store) holds \(seqs.count) verdicts of the signal \"\(id)\", with seq "
         + "\(seqs.map(String.init).joined(separator: ", ").cut(to: 120)); name one of them with --seq"
@@ -145,6 +146,9 @@ extension StoreError {
     case .filesChanged:
       "\(path), its -wal or its -shm was removed, replaced or cut while the store was in use; stop what uses it, look at "
         + "what is in it with verdicts, and start again"
+    case .damaged(let fault):
+      "nothing is pruned: \(fault); keep \(path) as it is, look at all of it with verify, and go on with a whole copy "
+        + "or with a new store"
     case .sqlite(let error): "\(path): \(error.advice) [\(error)]"
     }
   }

@@ -101,7 +101,7 @@ extension HostError {
       switch error {
       case .missing: .noInput
       case .otherKind, .notEmpty: .usage
-      case .moved, .filesChanged, .foreign, .newer, .inUse, .lockUnavailable, .sqlite: .inputOutput
+      case .moved, .filesChanged, .foreign, .newer, .inUse, .lockUnavailable, .damaged, .sqlite: .inputOutput
       }
     }
   }

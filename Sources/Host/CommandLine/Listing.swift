@@ -1,3 +1,5 @@
+internal import RuleEngine
+
 /// How a command lists rows of the record: a table for people, or for programs a line each.
 struct Listing<Row> {
   enum Format {
@@ -18,6 +20,12 @@ struct Listing<Row> {
   let nothing: String
   /// What stands below the table; empty where nothing does.
   var footnote = ""
+  /// What the rows say nothing of, where records were pruned: "and are not counted"; nil where nothing need be said.
+  var prunedRemark: String?
+  /// The place of the record that a row is of, where it cannot be read.
+  var unreadable: (Row) -> Int64? = { _ in nil }
+  /// The places of records that cannot be read and that no row is of.
+  var uncounted: (StoreReader) throws(StoreError) -> [Int64] = { _ throws(StoreError) in [] }
 
   /// So many rows a table shows that is not told otherwise.
   static var usualCount: Int { 20 }
@@ -33,7 +41,16 @@ extension CommandContext {
     let last = try arguments.count("--last") ?? (format == .table ? Listing<Row>.usualCount : nil)
     let path = arguments.value("--store") ?? "entrygate.sqlite"
     let source: StoreReader.RowSource<Row>
-    do { source = try open(StoreReader(path: path), last) } catch { throw .store(path: path, error) }
+    let pruning: Pruning?
+    var unreadable: [Int64]
+    do {
+      let reader = try StoreReader(path: path)
+      source = try open(reader, last)
+      pruning = try reader.lastPruning()
+      unreadable = try listing.uncounted(reader)
+    } catch {
+      throw .store(path: path, error)
+    }
     var table = TextTable(listing.columns)
     var count = 0
     if format == .csv { try output.write(CSVLine.text(listing.fields.map { .text($0) })) }
@@ -41,6 +58,10 @@ extension CommandContext {
       let next: Row?
       do { next = try source() } catch { throw .store(path: path, error) }
       guard let row = next else { break }
+      if let seq = listing.unreadable(row) {
+        unreadable.append(seq)
+        continue
+      }
       count += 1
       switch format {
       case .table: table.append(listing.cells(row))
@@ -49,11 +70,14 @@ extension CommandContext {
       }
     }
     if count == 0 {
-      try errors.write("\(listing.nothing)\n")
-    } else if format == .table {
-      try output.write(table.text + listing.footnote)
+      try errors.write("\(listing.nothing)\(pruning.map { "; \($0.words(.en))" } ?? "")\n")
+    } else {
+      let remark = listing.prunedRemark.flatMap { remark in pruning.map { "\($0.words(.en)) \(remark)\n" } } ?? ""
+      if format == .table { try output.write(table.text + listing.footnote + remark) } else { try errors.write(remark) }
     }
-    return .done
+    if unreadable.isEmpty { return .done }
+    try errors.write(LocalizedText.unreadable(unreadable)[.en] + "\n")
+    return .badInput
   }
 }
 

@@ -68,14 +68,17 @@ enum ExplainCommand: Command {
     let path = arguments.value("--store") ?? "entrygate.sqlite"
     let id = arguments.value("--verdict")
     let records: [StoreReader.StoredRecord]
+    let pruning: Pruning?
     do {
-      records = try StoreReader(path: path).records(signalID: id, seq: seq)
+      let reader = try StoreReader(path: path)
+      records = try reader.records(signalID: id, seq: seq)
+      pruning = try reader.lastPruning()
     } catch {
       throw .store(path: path, error)
     }
     guard let record = records.first else {
       let what = [id.map { "of the signal \"\($0)\"" }, seq.map { "with seq \($0)" }].compactMap(\.self)
-      throw .explain(.noVerdict(what.joined(separator: " "), store: path))
+      throw .explain(.noVerdict(what.joined(separator: " "), store: path, pruning))
     }
     if records.count > 1 { throw .explain(.repeated(id: id ?? "", seqs: records.map(\.seq), store: path)) }
     let reader = ExplanationReader(registry: context.registry)

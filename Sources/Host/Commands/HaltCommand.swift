@@ -91,16 +91,13 @@ extension CommandContext {
       return .done
     }
     let path = arguments.value("--store") ?? "entrygate.sqlite"
+    let previous: Halt?
     do {
-      let previous = try HaltWriter.write(halt, to: path, nowMs: HostClock.system.wallMs())
-      try output.write(HaltCommand.report(halt, replaced: previous?.why, wasHalted: previous != nil))
-    } catch let error as StoreError {
-      throw .store(path: path, error)
-    } catch let error as HostError {
-      throw error
+      previous = try HaltWriter.write(halt, to: path, nowMs: HostClock.system.wallMs())
     } catch {
-      throw .store(path: path, .foreign)
+      throw .store(path: path, error)
     }
+    try output.write(HaltCommand.report(halt, replaced: previous?.why, wasHalted: previous != nil))
     if !StoreLock.isHeld(storePath: path) {
       let what = halt == nil ? "the next one starts with entries resumed" : "the halt holds for the next one"
       try? errors.write("no host is running on \(path); \(what)".printable + "\n")

@@ -32,14 +32,20 @@ enum HealthCommand: Command {
     let path = arguments.value("--store") ?? "entrygate.sqlite"
     let health: GateHealth
     let last: Explanation?
+    let unreadable: [Int64]
+    let pruning: Pruning?
     do {
-      (health, last) = try RecordedHealth.read(StoreReader(path: path), chain, context.registry)
+      let reader = try StoreReader(path: path)
+      (health, last, unreadable) = try RecordedHealth.read(reader, chain, context.registry)
+      pruning = try reader.lastPruning()
     } catch {
       throw .store(path: path, error)
     }
+    if !unreadable.isEmpty { try context.errors.write(LocalizedText.unreadable(unreadable)[.en] + "\n") }
     guard let last else {
-      try context.errors.write("\(path.printable) holds no verdict yet\n")
-      return .done
+      let why = pruning.map { ": \($0.words(.en))" } ?? " yet"
+      if unreadable.isEmpty { try context.errors.write("\(path.printable) holds no verdict\(why)\n") }
+      return unreadable.isEmpty ? .done : .badInput
     }
     // Of a host that is idle the record is as old as its last signal; what has lasted is what the record has seen.
     let findings = health.findings(limits, nowMs: last.timeMs)
@@ -56,7 +62,7 @@ enum HealthCommand: Command {
         try context.output.write("\(rulesPath):\(finding.line ?? 1): \(words.line(finding))".printable + "\n")
       }
     }
-    return findings.isEmpty ? .done : .found
+    return !unreadable.isEmpty ? .badInput : findings.isEmpty ? .done : .found
   }
 
   private static func table(_ chain: RuleChain, _ health: GateHealth) -> TextTable {

@@ -12,8 +12,8 @@ enum PruneCommand: Command {
     details: """
       A host may run on the store meanwhile. The hash of the last record that goes stays, and verify begins there. No
       record goes that the rules in the store look back on; entries that are open, and losses in a row, are carried over,
-      and the daily statistics stay. A signal whose record is gone is a new one when it is sent again. The file keeps its
-      size: new records take the room.
+      and the daily statistics stay. Where what would go is not as it was written, nothing does. A signal whose record is
+      gone is a new one when it is sent again. The file keeps its size: new records take the room.
       """,
     options: [
       OptionSpec("--older-than", "SPAN", "how old a record must be at least: 90d, 36h (s, m, h, d)"), .store,
@@ -33,17 +33,15 @@ enum PruneCommand: Command {
     let request = Request(
       olderThanMs: olderThanMs, why: arguments.value("--why") ?? "older than \(span)",
       isDryRun: arguments.has("--dry-run"), nowMs: nowMs)
+    let plan: PruningPlan
+    var outcome: StorePruner.Outcome
     do {
-      let (plan, outcome) = try prune(path, request, context)
-      try context.output.write(text(outcome, plan, isDryRun: request.isDryRun))
-    } catch let error as StoreError {
-      throw .store(path: path, error)
-    } catch let error as HostError {
-      throw error
+      (plan, outcome) = try prepare(path, request, context)
+      if !request.isDryRun, outcome.records > 0 { outcome = try prune(path, request, plan) }
     } catch {
-      // The block throws nothing else; the compiler cannot see it through the mixed calls.
-      throw .store(path: path, .foreign)
+      throw .store(path: path, error)
     }
+    try context.output.write(text(outcome, plan, isDryRun: request.isDryRun))
     return .done
   }
 
@@ -54,7 +52,9 @@ enum PruneCommand: Command {
     let nowMs: Int64
   }
 
-  private static func prune(
+  /// Looks at what is to be done, and that all of it is whole. The reader goes before the first record does: while it
+  /// looks at the store as it was, the log cannot be used anew.
+  private static func prepare(
     _ path: String, _ request: Request, _ context: CommandContext
   ) throws(StoreError) -> (PruningPlan, StorePruner.Outcome) {
     let reader = try StoreReader(path: path)
@@ -64,12 +64,14 @@ enum PruneCommand: Command {
       olderThanMs: request.olderThanMs, reach: PruningPlan.Reach(chains),
       reportsExits: try StoreError.wrap { () throws(SQLiteError) in try StorePruner.reportsExits(reader.connection) },
       nowMs: request.nowMs)
-    if request.isDryRun {
-      return (
-        plan,
-        try StoreError.wrap { () throws(SQLiteError) in try StorePruner(reader.connection, plan).preview() }
-      )
-    }
+    let preview = try StoreError.wrap { () throws(SQLiteError) in try StorePruner(reader.connection, plan).preview() }
+    if preview.records > 0, let fault = try reader.fault(beforePruning: preview) { throw .damaged(fault) }
+    return (plan, preview)
+  }
+
+  private static func prune(
+    _ path: String, _ request: Request, _ plan: PruningPlan
+  ) throws(StoreError) -> StorePruner.Outcome {
     let connection = try SQLiteVerdictStore.connectionBesideHost(path)
     let isHostRunning = StoreLock.isHeld(storePath: path)
     let outcome = try StoreError.wrap { () throws(SQLiteError) in
@@ -84,7 +86,9 @@ enum PruneCommand: Command {
         beganMs = HostClock.system.monotonicMs()
       }
     }
-    return (plan, outcome)
+    // A host takes a log that somebody cut for a lost one.
+    if !isHostRunning { connection.emptyLog() }
+    return outcome
   }
 
   private static func text(_ outcome: StorePruner.Outcome, _ plan: PruningPlan, isDryRun: Bool) -> String {

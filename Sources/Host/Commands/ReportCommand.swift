@@ -41,7 +41,8 @@ enum ReportCommand: Command {
   private static func summary(_ report: Report, file: String) -> String {
     let approved = report.approvedCount
     let all = report.marks.count
-    return "\(all) signals, \(approved) approved, \(all - approved) rejected: \(file)"
+    let pruned = all == 0 ? report.pruning.map { "; \($0.words(.en))" } ?? "" : ""
+    return "\(all) signals, \(approved) approved, \(all - approved) rejected: \(file)\(pruned)"
   }
 
   /// Makes sure that what is there was written by this command.

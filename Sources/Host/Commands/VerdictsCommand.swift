@@ -25,8 +25,7 @@ enum VerdictsCommand: Command {
           row.rule ?? "", row.code ?? "", row.reason ?? "",
         ]
       },
-      // The verdict is an object that is not empty: the two members follow its last.
-      json: { row in "\(row.verdict.dropLast()),\"prev\":\"\(row.previousHash)\",\"hash\":\"\(row.hash)\"}" },
+      json: json,
       fields: [
         "seq", "time", "signal_id", "pair", "coin", "direction", "strategy", "action", "stage", "rule", "code",
         "reason",
@@ -38,10 +37,20 @@ enum VerdictsCommand: Command {
           .text(row.rule), .text(row.code), .text(row.reason),
         ]
       },
-      nothing: "no verdict matches\(filter.caseHint)")
+      nothing: "no verdict matches\(filter.caseHint)", unreadable: { $0.isReadable ? nil : $0.seq })
     return try context.list(arguments, as: listing) { reader, last throws(StoreError) in
       try reader.verdicts(filter, last: last)
     }
+  }
+
+  private static func json(_ row: StoreReader.Row) -> String {
+    var hashes = JSONWriter()
+    hashes.object { writer in
+      writer.member("prev", row.previousHash)
+      writer.member("hash", row.hash)
+    }
+    // The verdict of a row that can be read is an object that is not empty: the two members follow its last.
+    return "\(row.verdict.dropLast()),\(hashes.text.dropFirst())"
   }
 }
 

@@ -62,29 +62,29 @@ struct TrialSource {
     let worker: WorkerPool
     do { worker = try WorkerPool(threads: 1) } catch { throw .network(error) }
     let path = arguments.value("--store") ?? "entrygate.sqlite"
+    let progress: ProgressBar
+    var run: TrialRecord
     do {
       let reader = try StoreReader(path: path)
       try reader.holdStill()
       let chains = try RecordedChains(reader, handedIn: old, registry: context.registry)
-      let progress = ProgressBar(context.errors, total: try reader.verdictCount(), of: "records")
-      var run = try TrialRecord(reader, chains, for: trial)
-      var count: Int64 = 0
-      var batch = try run.next(on: worker)
-      while let items = batch?.wait() {
-        // The next ones are read while these are judged.
-        batch = try run.next(on: worker)
-        try body(items)
-        count += Int64(items.count)
-        progress.show(count)
-      }
-      progress.clear()
-    } catch let error as StoreError {
-      throw .store(path: path, error)
-    } catch let error as HostError {
-      throw error
+      progress = ProgressBar(context.errors, total: try reader.verdictCount(), of: "records")
+      run = try TrialRecord(reader, chains, for: trial)
     } catch {
-      // The block throws nothing else; the compiler cannot see it through the mixed calls.
-      throw .store(path: path, .foreign)
+      throw .store(path: path, error)
     }
+    func next() throws(HostError) -> WorkerPool.Promise<[TrialRecord.Item]>? {
+      do { return try run.next(on: worker) } catch { throw .store(path: path, error) }
+    }
+    var count: Int64 = 0
+    var batch = try next()
+    while let items = batch?.wait() {
+      // The next ones are read while these are judged.
+      batch = try next()
+      try body(items)
+      count += Int64(items.count)
+      progress.show(count)
+    }
+    progress.clear()
   }
 }

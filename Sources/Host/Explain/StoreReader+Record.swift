@@ -2,8 +2,8 @@ internal import RuleEngine
 
 /// Why nothing can be explained.
 enum ExplainFault: Error, Hashable {
-  /// The store has no such verdict: `of the signal "s-1"`.
-  case noVerdict(String, store: String)
+  /// The store has no such verdict: `of the signal "s-1"`; it may be among those that were pruned.
+  case noVerdict(String, store: String, Pruning?)
   /// Several verdicts have the id: of those after the first the fields differed.
   case repeated(id: String, seqs: [Int64], store: String)
   /// A record cannot be read.
@@ -27,7 +27,7 @@ extension StoreReader {
       let conditions = [signalID.map { _ in "signal_id = ?" }, seq.map { _ in "seq = ?" }].compactMap(\.self)
       let statement = try connection.prepare(
         """
-        SELECT seq, verdict, line, evidence FROM verdicts JOIN signals USING (seq)
+        SELECT seq, verdict, line, evidence FROM verdicts LEFT JOIN signals USING (seq)
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq
         """)
       try statement.bind([signalID.map { .text($0) }, seq.map { .integer(Int64($0)) }].compactMap(\.self))

@@ -7,20 +7,23 @@ enum RecordedHealth {
   /// - Parameters:
   ///   - last: how many of the last verdicts are read; all where it is nil.
   ///   - tick: called after each.
-  /// - Returns: what they show, and the last one.
+  /// - Returns: what they show, the last one, and the places of those that cannot be read.
   static func read(
     _ reader: StoreReader, _ chain: RuleChain, _ registry: RuleRegistry, last: Int? = nil, tick: () -> Void = {}
-  ) throws(StoreError) -> (health: GateHealth, last: Explanation?) {
+  ) throws(StoreError) -> (health: GateHealth, last: Explanation?, unreadable: [Int64]) {
     var health = GateHealth(chain)
     var latest: Explanation?
+    var unreadable: [Int64] = []
     let explanations = ExplanationReader(registry: registry)
     let nothing = Array("{}".utf8)
     try reader.forEachVerdict(StoreReader.Filter(), last: last) { row in
       tick()
-      guard let verdict = explanations.read(verdict: Array(row.verdict.utf8), evidence: nothing) else { return }
+      guard row.hasSignal, let verdict = explanations.read(verdict: Array(row.verdict.utf8), evidence: nothing) else {
+        return unreadable.append(row.seq)
+      }
       health.take(verdict)
       latest = verdict
     }
-    return (health, latest)
+    return (health, latest, unreadable)
   }
 }

@@ -43,6 +43,8 @@ struct Report {
   private(set) var rules: [RulesPeriod] = []
   /// The day's statistics, as `stats` reads them.
   var statistics: [StoreReader.DayStatistics] = []
+  /// The last pruning; nil where nothing was pruned.
+  var pruning: Pruning?
   /// The places of records that cannot be read.
   private(set) var unreadable: [Int64] = []
   /// The hash of the last record, which proves all before it.

@@ -4,6 +4,10 @@ extension ReportPage {
   /// The day's statistics, as `stats` has them.
   var statistics: Section {
     Section(id: "statistics", title: words.statistics) { html in
+      if let pruning = report.pruning {
+        let isFiltered = report.subject.filter.asksForVerdicts
+        html.element("p", ["class": "about"], text: words.pruned(pruning, isFiltered: isFiltered))
+      }
       let rows = report.statistics.map { day -> [HTMLTable.Cell] in
         [
           .whole(day.day), .text(day.symbol.cut(to: 60)), .text(day.baseSymbol?.cut(to: 60) ?? "–"), .text(day.network),

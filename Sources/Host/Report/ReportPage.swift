@@ -92,7 +92,7 @@ struct ReportPage {
 
   private var emptySection: Section {
     Section(id: "empty", title: words.nothing) { html in
-      html.element("p", text: words.nothingToDo(isFiltered: !report.subject.filter.allLimits.isEmpty))
+      html.element("p", text: words.nothingToDo(isFiltered: !report.subject.filter.allLimits.isEmpty, report.pruning))
       if !report.unreadable.isEmpty { unreadable(&html) }
     }
   }

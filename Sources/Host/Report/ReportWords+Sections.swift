@@ -134,8 +134,9 @@ extension ReportWords {
   // What there is not.
   var nothing: String { say("没有裁决", "No verdicts") }
 
-  func nothingToDo(isFiltered: Bool) -> String {
-    isFiltered
+  func nothingToDo(isFiltered: Bool, _ pruning: Pruning?) -> String {
+    if !isFiltered, let pruning { return pruning.words(language) + say("。", ".") }
+    return isFiltered
       ? say(
         "没有符合条件的记录。entrygate verdicts 显示记录中有什么。", "No record matches. entrygate verdicts shows what the store holds.")
       : say(
@@ -144,10 +145,14 @@ extension ReportWords {
   }
 
   func unreadable(_ places: [Int64]) -> String {
-    let shown = places.prefix(10).map(String.init).joined(separator: ", ") + (places.count > 10 ? ", …" : "")
-    return say(
-      "\(places.count) 条记录无法读取 (seq \(shown)), 未计入。docs/record.md 说明如何查找改动。",
-      "\(places.count) records cannot be read (seq \(shown)) and are not counted. docs/record.md shows how to look for changes."
-    )
+    LocalizedText.unreadable(places)[language]
+  }
+
+  /// What of that is pruned stands in the page.
+  func pruned(_ pruning: Pruning, isFiltered: Bool) -> String {
+    pruning.words(language)
+      + (isFiltered
+        ? say(", 未计入以下统计。", " and are not counted here.")
+        : say("; 以下统计仍包含它们, 本页其余部分不含。", ": they are counted here, and nowhere else on this page."))
   }
 }

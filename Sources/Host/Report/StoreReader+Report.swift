@@ -10,14 +10,20 @@ extension StoreReader {
     try StoreError.wrap { () throws(SQLiteError) in
       let (conditions, values) = filter.conditions()
       let statement = try connection.prepare(
-        "SELECT seq, verdict, verdicts.hash FROM verdicts JOIN signals USING (seq) WHERE \(conditions) ORDER BY seq")
+        """
+        SELECT seq, verdict, verdicts.hash, signals.seq IS NULL FROM verdicts LEFT JOIN signals USING (seq)
+        WHERE \(conditions) ORDER BY seq
+        """)
       try statement.bind(values)
       while try statement.step() {
-        let explanation = reader.read(verdict: statement.bytes(1) ?? [], evidence: Array("{}".utf8))
+        let isWithoutSignal = statement.integer(3) == 1
+        let explanation =
+          isWithoutSignal ? nil : reader.read(verdict: statement.bytes(1) ?? [], evidence: Array("{}".utf8))
         report.add(explanation, seq: statement.integer(0), hash: statement.text(2) ?? "")
       }
     }
     report.statistics = try statistics(filter, last: nil)
+    report.pruning = try lastPruning()
     return report
   }
 }

@@ -15,6 +15,16 @@ struct HashChainCheck {
     self.place = place
   }
 
+  /// Begins with the first record that was not pruned.
+  init(recordsAfter pruning: Pruning?) {
+    self.init(after: pruning?.verdicts ?? .beforeAll) { .record($0) }
+  }
+
+  /// Begins with the first exit that was not pruned.
+  init(exitsAfter pruning: Pruning?) {
+    self.init(after: pruning?.exits ?? .beforeAll) { .exit($0) }
+  }
+
   /// Looks at the next one.
   ///
   /// - Parameters:

@@ -2,7 +2,7 @@ internal import RuleEngine
 
 /// A record or an exit with what can be found out about it without those before it: by any thread, in any order.
 enum PreparedItem: Sendable {
-  /// A record: the hash that its bytes give, what it says, and columns that do not repeat it.
+  /// A record: the hash that its bytes give, what it says, and columns that do not repeat it, or that it says nothing.
   case record(StoredRow, hash: String, RecordedEntry?, [VerificationFault])
   /// An exit, the hash that its bytes give, and columns that its line does not bear out.
   case exit(StoredExit, hash: String, [VerificationFault])
@@ -15,11 +15,12 @@ enum PreparedItem: Sendable {
       let hash = VerdictRecord.hash(
         previous: row.previousHash, verdict: row.verdict, signal: line, evidence: row.evidence)
       let entry = RecordedEntry(seq: row.seq, verdict: row.verdict, signalLine: line, evidence: row.evidence)
-      self = .record(row, hash: hash, entry, entry.map { PreparedItem.faults(row, $0) } ?? [])
+      self = .record(row, hash: hash, entry, PreparedItem.faults(row, entry))
     }
   }
 
-  private static func faults(_ row: StoredRow, _ entry: RecordedEntry) -> [VerificationFault] {
+  private static func faults(_ row: StoredRow, _ entry: RecordedEntry?) -> [VerificationFault] {
+    guard let entry else { return [VerificationFault(place: .record(row.seq), kind: .unreadable)] }
     var faults: [VerificationFault] = []
     for (column, recorded) in zip(RepeatedColumn.all, row.repeated) {
       let expected = column.text(entry)

@@ -14,8 +14,8 @@ struct RecordedChains {
 
   private var chains: [String: Result<RuleChain, Absence>] = [:]
 
-  /// How many texts the store keeps.
-  let storedCount: Int64
+  /// The digests whose texts the store keeps.
+  let stored: Set<String>
   /// The digests whose texts in the store are not what they name.
   private(set) var changed: [String] = []
 
@@ -23,7 +23,7 @@ struct RecordedChains {
   init(_ reader: StoreReader, handedIn: [RuleChain] = [], registry: RuleRegistry) throws(StoreError) {
     let loader = ChainLoader(registry: registry, environment: [:])
     let texts = try reader.rulesTexts()
-    storedCount = Int64(texts.count)
+    stored = Set(texts.map(\.digest))
     for (digest, text) in texts {
       guard "sha256:" + SHA256.hex(text) == digest else {
         changed.append(digest)

@@ -8,6 +8,8 @@ struct StatisticsCheck {
   private struct Counts: Hashable {
     var approved: Int64 = 0
     var rejected: Int64 = 0
+
+    var all: Int64 { approved + rejected }
   }
 
   private var counts: [Key: Counts] = [:]
@@ -27,24 +29,30 @@ struct StatisticsCheck {
 
   /// What differs in the stored statistics.
   ///
-  /// - Parameter prunedThroughDay: up to this day records may be gone that were counted.
-  func faults(_ stored: [StoreReader.DayStatistics], prunedThroughDay: String = "") -> [VerificationFault] {
+  /// - Parameter pruning: the last one: up to its day records may be gone that were counted.
+  func faults(_ stored: [StoreReader.DayStatistics], after pruning: Pruning? = nil) -> [VerificationFault] {
+    let prunedThroughDay = pruning.map { CivilTime(ms: $0.latestTimeMs).date } ?? ""
     var remaining = counts
     var faults: [VerificationFault] = []
     for row in stored {
       let base = row.baseSymbol ?? ""
       let found = remaining.removeValue(forKey: StatisticsCheck.key(row.day, row.network, row.symbol, base)) ?? Counts()
+      let place = VerificationFault.Place.day(row.day, symbol: row.symbol, baseSymbol: base)
+      // A line is made with the first signal that it counts.
+      if row.entrySignals == 0, found == Counts() {
+        faults.append(VerificationFault(place: place, kind: .orphaned))
+        continue
+      }
+      let isPruned = row.day <= prunedThroughDay
       let columns = [
-        ("entry_signals", row.entrySignals, found.approved + found.rejected),
+        ("entry_signals", row.entrySignals, isPruned ? row.tradesApproved &+ row.tradesRejected : found.all),
         ("trades_approved", row.tradesApproved, found.approved),
         ("trades_rejected", row.tradesRejected, found.rejected),
       ]
       for (name, recorded, expected) in columns
-      where row.day <= prunedThroughDay ? recorded < expected : recorded != expected {
+      where isPruned && name != "entry_signals" ? recorded < expected : recorded != expected {
         faults.append(
-          VerificationFault(
-            place: .day(row.day, symbol: row.symbol, baseSymbol: base), kind: .column(name), recorded: "\(recorded)",
-            expected: "\(expected)"))
+          VerificationFault(place: place, kind: .column(name), recorded: "\(recorded)", expected: "\(expected)"))
       }
     }
     for key in remaining.keys.sorted(by: { $0.lexicographicallyPrecedes($1) { $0.lexicographicallyPrecedes($1) } }) {
@@ -52,9 +60,19 @@ struct StatisticsCheck {
       faults.append(
         VerificationFault(
           place: .day(name.day, symbol: name.symbol, baseSymbol: name.baseSymbol), kind: .column("entry_signals"),
-          expected: "\(found.approved + found.rejected)"))
+          expected: "\(found.all)"))
     }
-    return faults
+    guard faults.isEmpty, let pruning else { return faults }
+    // Every record was counted, from the first one on.
+    let counted = stored.reduce(Int64(0)) { $1.day <= prunedThroughDay ? $0 &+ $1.entrySignals : $0 }
+    let kept = counts.filter { (names[$0.key]?.day ?? "") <= prunedThroughDay }
+    let expected = kept.values.reduce(pruning.verdicts.seq) { $0 &+ $1.all }
+    if counted == expected { return [] }
+    return [
+      VerificationFault(
+        place: .days(through: prunedThroughDay), kind: .column("entry_signals"), recorded: "\(counted)",
+        expected: "\(expected)")
+    ]
   }
 
   private static func key(_ parts: String...) -> Key { parts.map { Array($0.utf8) } }

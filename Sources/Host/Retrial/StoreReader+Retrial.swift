@@ -40,14 +40,44 @@ extension StoreReader {
     }
   }
 
-  /// Whether the store's version says less than its tables: whoever goes by it does not see those.
-  func schemaFaults() throws(StoreError) -> [VerificationFault] {
+  /// From which record on the text of the rules is kept that judged it; nil of a store that does not say so once.
+  func rulesSince() throws(StoreError) -> Int64? {
+    try StoreError.wrap { () throws(SQLiteError) in
+      guard try connection.integer("SELECT count(*) FROM rules_since") == 1 else { return nil }
+      return try connection.integer("SELECT seq FROM rules_since")
+    }
+  }
+
+  /// What SQLite finds where it compares all pages, rows and indexes.
+  func integrityFaults() throws(StoreError) -> [VerificationFault] {
+    let next = try rows("PRAGMA main.integrity_check", []) { $0.text(0) ?? "" }
+    var faults: [VerificationFault] = []
+    while let line = try next() {
+      if line != "ok" { faults.append(VerificationFault(place: .store, kind: .integrity, recorded: line)) }
+    }
+    return faults
+  }
+
+  /// Whether the store's version says less than its tables, which whoever goes by it does not see, and whether it has
+  /// tables, indexes and the like as its migrations make them, and nothing else: a trigger may change what is written.
+  ///
+  /// - Returns: what it has, and what is wrong.
+  func schema() throws(StoreError) -> (count: Int64, faults: [VerificationFault]) {
     let version = try SQLiteVerdictStore.schemaVersion(of: connection)
-    let taken = try StoreError.wrap { () throws(SQLiteError) in try Migrations.stepsWithTables(in: connection) }
-    guard taken > version else { return [] }
-    return [
-      VerificationFault(place: .store, kind: .column("user_version"), recorded: "\(version)", expected: "\(taken)")
-    ]
+    let (taken, found, made) = try StoreError.wrap { () throws(SQLiteError) in
+      let taken = max(version, try Migrations.stepsWithTables(in: connection))
+      return (taken, try Migrations.objects(of: connection), try Migrations.objects(after: taken))
+    }
+    var faults: [VerificationFault] = []
+    if taken > version {
+      faults.append(
+        VerificationFault(place: .store, kind: .column("user_version"), recorded: "\(version)", expected: "\(taken)"))
+    }
+    for name in Set(found.keys).union(made.keys).sorted() where found[name] != made[name] {
+      faults.append(
+        VerificationFault(place: .store, kind: .schema(name), recorded: found[name], expected: made[name]))
+    }
+    return (Int64(found.count), faults)
   }
 
   /// That the store says of itself once what it is, and the same as its records.

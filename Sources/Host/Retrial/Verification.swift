@@ -12,6 +12,9 @@ struct Verification {
   private var exits: HashChainCheck
   private var statistics = StatisticsCheck()
   private var networks: Set<Network> = []
+  private let prunings: PruningCheck
+  private let rulesSince: Int64?
+  private var removedRules: Set<String> = []
   // The latest moment at which something was recorded that is not there any more, and whether there are exits: then a
   // history is not what it was.
   private var lostThroughMs: Int64?
@@ -33,12 +36,14 @@ struct Verification {
     self.chains = chains
     self.report = report
     retrial = Retrial(reader)
-    let pruning = try StoreError.wrap { () throws(SQLiteError) in try Pruning.last(in: reader.connection) }
-    let start = StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
-    verdicts = HashChainCheck(after: pruning?.verdicts ?? start) { .record($0) }
-    exits = HashChainCheck(after: pruning?.exits ?? start) { .exit($0) }
-    lostThroughMs = pruning?.latestTimeMs
-    summary.pruning = pruning
+    prunings = try StoreError.wrap { () throws(SQLiteError) in try PruningCheck(reader.connection) }
+    rulesSince = try reader.rulesSince()
+    verdicts = HashChainCheck(recordsAfter: prunings.last)
+    exits = HashChainCheck(exitsAfter: prunings.last)
+    lostThroughMs = prunings.last?.latestTimeMs
+    summary.pruning = prunings.last
+    summary.prunings = prunings.count
+    summary.pruningTail = prunings.tail
   }
 
   private static let batchSize = 256
@@ -49,8 +54,11 @@ struct Verification {
   ///   - worker: a thread to compute hashes on.
   ///   - progress: called now and then with how many records were looked at.
   mutating func run(on worker: WorkerPool, progress: (Int64) -> Void) throws(StoreError) {
-    summary.rulesTexts = chains.storedCount
-    for fault in try reader.schemaFaults() { note(fault) }
+    summary.rulesTexts = Int64(chains.stored.count)
+    let schema = try reader.schema()
+    summary.schemaObjects = schema.count
+    for fault in try reader.integrityFaults() + schema.faults + prunings.faults { note(fault) }
+    if rulesSince == nil { note(VerificationFault(place: .store, kind: .column("rules_since"), expected: "one row")) }
     for digest in chains.changed { note(VerificationFault(place: .rules(digest), kind: .changed)) }
     var records = try StoredRecords(reader)
     var next = try Verification.prepare(&records, on: worker)
@@ -76,7 +84,7 @@ struct Verification {
     for fault in try reader.orphans() + reader.kindFaults(networks: networks) { note(fault) }
     let days = try reader.statistics(StoreReader.Filter(), last: nil)
     summary.days = Int64(days.count)
-    for fault in statistics.faults(days, prunedThroughDay: prunedThroughDay) { note(fault) }
+    for fault in statistics.faults(days, after: prunings.last) { note(fault) }
   }
 
   /// Has the next ones prepared; nil behind the last.
@@ -89,9 +97,6 @@ struct Verification {
     let batch = items
     return worker.begin { batch.map { PreparedItem($0) } }
   }
-
-  /// Up to this day records may be gone that were counted.
-  private var prunedThroughDay: String { summary.pruning.map { CivilTime(ms: $0.latestTimeMs).date } ?? "" }
 
   private mutating func note(_ fault: VerificationFault) {
     summary.count(fault)
@@ -114,7 +119,6 @@ struct Verification {
     lastTimeMs = timeMs
     for fault in faults + columnFaults { note(fault) }
     guard let entry else {
-      note(VerificationFault(place: .record(row.seq), kind: .unreadable))
       summary.count(.unreadable)
       if let columns = row.historyEntry { retrial.remember(columns) }
       return
@@ -130,6 +134,7 @@ struct Verification {
     let writer: VerdictWriter
     var isHistoryWhole = true
     if entry.isJudged {
+      noteRemovedRules(of: entry)
       let chain: RuleChain
       switch chains[entry.digest] {
       case .failure(let absence): return summary.count(.noRules(absence))
@@ -160,6 +165,14 @@ struct Verification {
             place: .record(row.seq), kind: kind, recorded: difference.left, expected: difference.right))
       }
     }
+  }
+
+  /// Each text that is gone is named once, whether or not its rules are handed in.
+  private mutating func noteRemovedRules(of entry: RecordedEntry) {
+    guard !chains.stored.contains(entry.digest), entry.seq >= rulesSince ?? 0,
+      removedRules.insert(entry.digest).inserted
+    else { return }
+    note(VerificationFault(place: .rules(entry.digest), kind: .removed(seq: entry.seq)))
   }
 
   /// Whether all is there that the rules looked back on. A row of losses may have begun at any time.

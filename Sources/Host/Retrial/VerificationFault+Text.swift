@@ -9,12 +9,15 @@ extension VerificationFault: CustomStringConvertible {
       return "\(place)\(last == number ? " is" : " to \(last) are") missing"
     case .misplaced(let seq): return "\(place) was written as record \(seq)"
     case .changed where isRules: return "\(place) was changed: its text is another one's"
+    case .changed where place == .carried: return "\(place) were changed since the last pruning"
     case .changed: return "\(place) was changed: its bytes have the hash \(expected ?? ""), not \(recorded ?? "")"
     case .unlinked:
       return "\(place) does not follow the one before it: prev is \(recorded ?? ""), that one's hash \(expected ?? "")"
     case .unreadable: return "\(place) cannot be read as a record"
     case .column(let name) where isStore:
       return "\(place): \(name) is \(recorded ?? "not there"), what is in it asks for \(expected ?? "nothing")"
+    case .column(let name) where isPruning:
+      return "\(place): \(name) is \(recorded ?? "not there"), what is beside it asks for \(expected ?? "nothing")"
     case .column(let name) where isStatistics:
       return "\(place): \(name) is \(recorded ?? "not there"), the records give \(expected ?? "0")"
     case .column(let name):
@@ -22,19 +25,27 @@ extension VerificationFault: CustomStringConvertible {
     case .verdict(let path), .evidence(let path):
       return "\(place): \(isEvidence ? "evidence " : "")\(path) is \(recorded ?? "not there"), "
         + "evaluation gives \(expected ?? "nothing")"
+    case .orphaned where isPruning: return "\(place) has no hash beside it, as those have that prune makes"
+    case .orphaned where place == .carried: return "\(place) come from no pruning"
+    case .orphaned where isStatistics: return "\(place) are of no record"
     case .orphaned: return recorded.map { "\(place) is of record \($0), which is missing" } ?? "\(place) has no verdict"
+    case .removed(let seq): return "\(place) is gone, which was kept when they judged record \(seq)"
+    case .schema(let name):
+      return "\(place): \(name) is \(recorded ?? "not there"), EntryGate makes \(expected ?? "none")"
+    case .integrity: return "\(place) is damaged: \(recorded ?? "")"
     }
   }
 
   private var isRules: Bool { if case .rules = place { true } else { false } }
   private var isStore: Bool { place == .store }
-  private var isStatistics: Bool { if case .day = place { true } else { false } }
+  private var isPruning: Bool { if case .pruning = place { true } else { false } }
+  private var isStatistics: Bool { subject == .statistics }
   private var isEvidence: Bool { if case .evidence = kind { true } else { false } }
 
   private var number: Int64? {
     switch place {
-    case .record(let number), .exit(let number): number
-    case .day, .rules, .store: nil
+    case .record(let number), .exit(let number), .pruning(let number): number
+    case .day, .days, .rules, .carried, .store: nil
     }
   }
 
@@ -47,6 +58,9 @@ extension VerificationFault: CustomStringConvertible {
       case .record(let seq): writer.member("seq", seq)
       case .exit(let number): writer.member("exit", number)
       case .rules(let digest): writer.member("chain", digest)
+      case .pruning(let number): writer.member("pruning", number)
+      case .days(let day): writer.member("through_day", day)
+      case .carried: writer.member("at", "carried_entries")
       case .store: break
       case .day(let day, let symbol, let baseSymbol):
         writer.member("day", day)
@@ -56,8 +70,9 @@ extension VerificationFault: CustomStringConvertible {
       switch kind {
       case .missing(let last): writer.member("through", last)
       case .misplaced(let seq): writer.member("written_as", seq)
-      case .column(let path), .verdict(let path), .evidence(let path): writer.member("at", path)
-      case .changed, .unlinked, .unreadable, .orphaned: break
+      case .removed(let seq): writer.member("seq", seq)
+      case .column(let path), .verdict(let path), .evidence(let path), .schema(let path): writer.member("at", path)
+      case .changed, .unlinked, .unreadable, .orphaned, .integrity: break
       }
       if let recorded { writer.member("recorded", recorded) }
       if let expected { writer.member("expected", expected) }
@@ -76,6 +91,9 @@ extension VerificationFault: CustomStringConvertible {
     case .verdict: "verdict"
     case .evidence: "evidence"
     case .orphaned: "orphaned"
+    case .removed: "removed"
+    case .schema: "schema"
+    case .integrity: "integrity"
     }
   }
 }
@@ -85,10 +103,13 @@ extension VerificationFault.Place: CustomStringConvertible {
     switch self {
     case .record(let seq): "record \(seq)"
     case .exit(let number): "exit \(number)"
+    case .pruning(let number): "pruning \(number)"
+    case .carried: "the entries carried over"
     case .store: "the store"
     case .rules(let digest): "the text of the rules \(digest)"
     case .day(let day, let symbol, let baseSymbol):
       "statistics of \(day), \(symbol)\(baseSymbol.isEmpty ? "" : " against \(baseSymbol)")"
+    case .days(let day): "statistics up to \(day)"
     }
   }
 }

@@ -8,8 +8,14 @@ struct VerificationFault: Hashable, Sendable {
     case exit(Int64)
     /// A row of the daily statistics.
     case day(String, symbol: String, baseSymbol: String)
+    /// The daily statistics up to a day.
+    case days(through: String)
     /// The text of rules, by their digest.
     case rules(String)
+    /// A pruning, by its number.
+    case pruning(Int64)
+    /// The entries that are carried over.
+    case carried
     /// The store as a whole.
     case store
   }
@@ -34,6 +40,12 @@ struct VerificationFault: Hashable, Sendable {
     case evidence(at: String)
     /// It is about a verdict that is not there.
     case orphaned
+    /// The text of rules is gone, and with this record it was still kept.
+    case removed(seq: Int64)
+    /// A table, an index or whatever else a schema has is not as this program makes it: `trigger x`.
+    case schema(String)
+    /// SQLite finds pages, rows or indexes that do not fit.
+    case integrity
   }
 
   let place: Place

@@ -10,11 +10,16 @@ extension VerificationSummary {
       table.append([name, "\(count)", subject.map { "\(faults[$0] ?? 0)" } ?? ""])
     }
     var text = table.text
-    for (omission, count) in orderedOmissions { text += "not evaluated: \(count), \(omission)".printable + "\n" }
+    for (omission, count) in orderedOmissions {
+      text += "\(count) \(count == 1 ? "verdict" : "verdicts") could not be judged again: \(omission)".printable + "\n"
+    }
     if let pruning {
       let time = CivilTime(ms: pruning.timeMs).iso8601
       text += "pruned up to record \(pruning.verdicts.seq), whose hash was \(pruning.verdicts.hash): "
       text += "\(time), \(pruning.why)".printable + "\n"
+      text +=
+        pruningTail.map { "the last pruning is \($0.seq), its hash \($0.hash)\n" }
+        ?? "of this pruning no hash was kept: that it is as it was, and what was carried over, cannot be shown\n"
     }
     if let tail {
       text += "the last record is \(tail.seq), its hash \(tail.hash)\n"
@@ -27,6 +32,8 @@ extension VerificationSummary {
 
   private var rows: [(name: String, count: Int64, subject: Subject?)] {
     [
+      ("tables and indexes", schemaObjects, .store),
+      ("prunings", prunings, .prunings),
       ("records, by their hashes", records, .records),
       ("exits, by their hashes", exits, .exits),
       ("records, by their columns", records, .columns),
@@ -51,6 +58,11 @@ extension VerificationSummary {
         if let pruning {
           writer.member("pruned_through_seq", pruning.verdicts.seq)
           writer.member("pruned_hash", pruning.verdicts.hash)
+        }
+        writer.member("prunings", prunings)
+        if let pruningTail {
+          writer.member("last_pruning", pruningTail.seq)
+          writer.member("last_pruning_hash", pruningTail.hash)
         }
         writer.member("records", records)
         if let firstSeq { writer.member("first_seq", firstSeq) }

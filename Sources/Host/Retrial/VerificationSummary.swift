@@ -12,6 +12,11 @@ struct VerificationSummary: Hashable {
 
   /// What was deleted before, and said so.
   var pruning: Pruning?
+  var prunings: Int64 = 0
+  /// The last pruning's number and hash; nil where there is none that has one.
+  var pruningTail: StoreTail?
+  /// How many tables, indexes and the like the store has.
+  var schemaObjects: Int64 = 0
   var records: Int64 = 0
   var firstSeq: Int64?
   /// The last record's place and hash.
@@ -34,7 +39,7 @@ struct VerificationSummary: Hashable {
 
   /// What is looked at, in the order of the table.
   enum Subject: CaseIterable {
-    case records, exits, columns, statistics, rules, verdicts
+    case store, prunings, records, exits, columns, statistics, rules, verdicts
   }
 
   mutating func count(_ omission: Omission) { omissions[omission, default: 0] += 1 }
@@ -50,12 +55,13 @@ extension VerificationFault {
   var subject: VerificationSummary.Subject {
     switch (place, kind) {
     case (.rules, _): .rules
-    case (.day, _): .statistics
+    case (.day, _), (.days, _): .statistics
     case (.exit, _): .exits
-    case (.store, _), (.record, .column), (.record, .orphaned): .columns
+    case (.pruning, _), (.carried, _): .prunings
+    case (.store, _): .store
+    case (.record, .column), (.record, .orphaned): .columns
     case (.record, .verdict), (.record, .evidence): .verdicts
-    case (.record, .missing), (.record, .misplaced), (.record, .changed), (.record, .unlinked), (.record, .unreadable):
-      .records
+    case (.record, _): .records
     }
   }
 

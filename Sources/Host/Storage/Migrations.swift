@@ -144,6 +144,22 @@ enum Migrations {
           pnl_usd TEXT
         ) STRICT;
         """),
+    Step(
+      name: "what proves prunings, and from where on texts of the rules are kept",
+      // What a version without hashes has pruned stands there with none.
+      sql: """
+        CREATE TABLE pruning_hashes (
+          number INTEGER PRIMARY KEY,
+          carried TEXT NOT NULL,
+          prev TEXT NOT NULL,
+          hash TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO pruning_hashes SELECT number, '', '', '' FROM prunings;
+        CREATE TABLE rules_since (seq INTEGER NOT NULL) STRICT;
+        INSERT INTO rules_since SELECT coalesce(
+          (SELECT min(since_seq) FROM rules), (SELECT max(seq) + 1 FROM verdicts),
+          (SELECT max(through_seq) + 1 FROM prunings), 1);
+        """),
   ]
 
   /// Up to which step a database has tables, whatever its version says.
@@ -156,6 +172,25 @@ enum Migrations {
       last = max(last, step ?? 0)
     }
     return last
+  }
+
+  /// What a database has, by kind and name, as SQL that makes it; without what `ANALYZE` has counted.
+  static func objects(of connection: SQLiteConnection) throws(SQLiteError) -> [String: String] {
+    let schema = try connection.prepare(
+      """
+      SELECT type || ' ' || name, coalesce(sql, 'automatic') FROM main.sqlite_schema
+      WHERE tbl_name NOT IN ('sqlite_stat1', 'sqlite_stat4')
+      """)
+    var objects: [String: String] = [:]
+    while try schema.step() { objects[schema.text(0) ?? ""] = schema.text(1) }
+    return objects
+  }
+
+  /// What a database has after so many steps.
+  static func objects(after taken: Int) throws(SQLiteError) -> [String: String] {
+    let connection = try SQLiteConnection(path: ":memory:", .readWrite, busyTimeoutMs: 0)
+    for step in steps[..<taken] { try connection.execute(step.sql) }
+    return try objects(of: connection)
   }
 
   /// Brings a database to the newest schema, in one transaction.

@@ -21,7 +21,7 @@ struct PruningPlan {
     ///
     /// Of a text that cannot be loaded, and of a store without one, nothing is known.
     init(_ chains: RecordedChains) {
-      guard chains.storedCount > 0 else {
+      guard !chains.stored.isEmpty else {
         self = .unknown
         return
       }

@@ -140,6 +140,9 @@ final class SQLiteConnection {
     return statement.integer(1)
   }
 
+  /// Brings what stands in the log into the database, and gives its room back, unless somebody uses either just now.
+  func emptyLog() { _ = try? prepare("PRAGMA wal_checkpoint(TRUNCATE)").step() }
+
   /// Does something in one transaction that is written, or leaves no trace.
   func transaction(_ body: () throws(SQLiteError) -> Void) throws(SQLiteError) {
     try execute("BEGIN IMMEDIATE")

@@ -18,6 +18,8 @@ enum StoreError: Error, Hashable {
   case moved
   /// The file, its log or the log's index was removed, replaced or cut while the store was in use.
   case filesChanged
+  /// What would be deleted, or what goes on from it, is not as it was written.
+  case damaged(VerificationFault)
   /// SQLite's own error.
   case sqlite(SQLiteError)
 

@@ -14,6 +14,8 @@ struct StorePruner {
     /// The first and the last record that goes.
     var firstSeq: Int64 = 0
     var lastSeq: Int64 = 0
+    /// The last exit that goes; 0 where none does.
+    var lastExit: Int64 = 0
     /// How many records stay.
     var kept: Int64 = 0
   }
@@ -73,7 +75,9 @@ struct StorePruner {
         let last = try lastPrunable()
         guard let first = try connection.integer("SELECT seq FROM verdicts ORDER BY seq LIMIT 1"), first <= last else {
           isDone = true
-          return try dropCarried()
+          guard let number else { return }
+          try dropCarried()
+          return try Pruning.seal(number, in: connection)
         }
         if number == nil { number = try connection.integer("SELECT coalesce(max(number), 0) + 1 FROM prunings") }
         let (end, isBehindAll) = try StorePruner.place(first).addingReportingOverflow(batchSize - 1)
@@ -128,6 +132,7 @@ struct StorePruner {
       ).run([.integer(exit.seq)])
       try connection.prepare("DELETE FROM exits WHERE number <= ?").run([.integer(exit.seq)])
     }
+    try Pruning.seal(number, in: connection)
     outcome.add(range, exits: exits, carried)
   }
 
@@ -204,6 +209,7 @@ extension StorePruner.Outcome {
     if firstSeq == 0 { firstSeq = range.first }
     lastSeq = range.last.seq
     self.exits += Int64(exits.count)
+    lastExit = exits.last?.seq ?? lastExit
     carriedOpen += Int64(carried.count { $0.entry.closure == nil })
     carriedClosed += Int64(carried.count { $0.entry.closure != nil })
   }

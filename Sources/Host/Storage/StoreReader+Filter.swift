@@ -30,7 +30,8 @@ extension StoreReader {
         ("verdicts.code", code), ("signals.direction", direction?.rawValue), ("signals.strategy", strategy),
       ] {
         guard let value else { continue }
-        sql += " AND \(column) = ?"
+        // A record whose signal is gone may match: whoever reads it says that it cannot be read.
+        sql += column.hasPrefix("signals.") ? " AND (\(column) = ? OR signals.seq IS NULL)" : " AND \(column) = ?"
         values.append(.text(value))
       }
       for (comparison, ms) in [("\(time) >= ?", fromMs), ("\(time) < ?", toMs)] {

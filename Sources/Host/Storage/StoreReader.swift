@@ -45,6 +45,17 @@ final class StoreReader {
     let verdict: String
     let previousHash: String
     let hash: String
+    /// Whether its signal is there.
+    let hasSignal: Bool
+
+    /// Whether its signal is there, and its verdict can stand in a line of JSON with something behind its last member.
+    var isReadable: Bool {
+      let bytes = Array(verdict.utf8)
+      guard hasSignal, bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"),
+        bytes.allSatisfy({ $0 >= UInt8(ascii: " ") })
+      else { return false }
+      return (try? JSONValue(parsing: bytes))?.members?.isEmpty == false
+    }
   }
 
   /// Reads the next row; nil behind the last one.
@@ -58,8 +69,8 @@ final class StoreReader {
       """
       SELECT seq, signal_id, verdicts.time, pair, coin, direction, strategy, verdicts.action, stage, rule, code, reason,
         verdict, prev, hash
-      FROM verdicts JOIN signals USING (seq) WHERE seq IN (
-        SELECT seq FROM verdicts JOIN signals USING (seq) WHERE \(conditions) ORDER BY seq DESC LIMIT ?
+      FROM verdicts LEFT JOIN signals USING (seq) WHERE seq IN (
+        SELECT seq FROM verdicts LEFT JOIN signals USING (seq) WHERE \(conditions) ORDER BY seq DESC LIMIT ?
       ) ORDER BY seq
       """, values + [.integer(Int64(last ?? -1))]
     ) { statement in
@@ -68,7 +79,7 @@ final class StoreReader {
         pair: statement.text(3) ?? "", coin: statement.text(4) ?? "", direction: statement.text(5) ?? "",
         strategy: statement.text(6), action: statement.text(7) ?? "", stage: statement.text(8), rule: statement.text(9),
         code: statement.text(10), reason: statement.text(11), verdict: statement.text(12) ?? "",
-        previousHash: statement.text(13) ?? "", hash: statement.text(14) ?? "")
+        previousHash: statement.text(13) ?? "", hash: statement.text(14) ?? "", hasSignal: statement.text(1) != nil)
     }
   }
 
@@ -76,6 +87,26 @@ final class StoreReader {
   func forEachVerdict(_ filter: Filter, last: Int?, _ body: (Row) -> Void) throws(StoreError) {
     let next = try verdicts(filter, last: last)
     while let row = try next() { body(row) }
+  }
+
+  /// The places of records that match as far as can be told, and whose signals are gone.
+  func verdictsWithoutSignal(_ filter: Filter) throws(StoreError) -> [Int64] {
+    let (conditions, values) = filter.conditions()
+    let next = try rows(
+      "SELECT seq FROM verdicts LEFT JOIN signals USING (seq) WHERE signals.seq IS NULL AND \(conditions) ORDER BY seq",
+      values
+    ) { $0.integer(0) }
+    var seqs: [Int64] = []
+    while let seq = try next() { seqs.append(seq) }
+    return seqs
+  }
+
+  /// The last pruning; nil where nothing was pruned, and of a store of an earlier version.
+  func lastPruning() throws(StoreError) -> Pruning? {
+    try StoreError.wrap { () throws(SQLiteError) in
+      let table = try connection.integer("SELECT 1 FROM main.sqlite_schema WHERE name = 'prunings'")
+      return table == nil ? nil : try Pruning.last(in: connection)
+    }
   }
 
   /// The rows of a query, read as they are asked for.

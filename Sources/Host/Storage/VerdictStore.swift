@@ -42,6 +42,9 @@ extension VerdictStore {
 struct StoreTail: Hashable {
   let seq: Int64
   let hash: String
+
+  /// What the first one follows.
+  static let beforeAll = StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
 }
 
 /// A verdict in the store, as a repeated signal needs it.
