@@ -7,9 +7,8 @@ extension LocalizedText {
   static func unreadable(_ seqs: [Int64]) -> LocalizedText {
     let shown = seqs.prefix(10).map(String.init).joined(separator: ", ") + (seqs.count > 10 ? ", …" : "")
     return LocalizedText(
-      zh: "\(seqs.count) 条记录无法读取 (seq \(shown)), 未计入。docs/record.md 说明如何查找改动。",
-      en: "\(seqs.count) records cannot be read (seq \(shown)) and are not counted. docs/record.md shows how to look for "
-        + "changes.")
+      zh: "\(seqs.count) 条记录无法读取 (seq \(shown)), 未计入; entrygate verify 会指出改动",
+      en: "\(seqs.count) records cannot be read (seq \(shown)) and are not counted; entrygate verify says what changed")
   }
 }
 
@@ -17,7 +16,8 @@ extension Pruning {
   /// What is gone, and since when.
   func words(_ language: Language) -> String {
     let time = CivilTime(ms: timeMs).iso8601
-    return LocalizedText(
-      zh: "seq \(verdicts.seq) 及以前的记录已于 \(time) 清除", en: "records up to \(verdicts.seq) were pruned at \(time)")[language]
+    let words = LocalizedText(
+      zh: "seq \(verdicts.seq) 及以前的记录已于 \(time) 清除", en: "records up to \(verdicts.seq) were pruned at \(time)")
+    return words[language]
   }
 }

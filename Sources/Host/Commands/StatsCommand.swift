@@ -38,7 +38,8 @@ enum StatsCommand: Command {
       nothing: "no statistics match\(filter.caseHint)",
       footnote: filter.limits.isEmpty ? "" : "only what matches \(filter.limits) is counted".printable + "\n",
       prunedRemark: filter.asksForVerdicts ? "and are not counted by these filters" : nil,
-      uncounted: { reader throws(StoreError) in filter.asksForVerdicts ? try reader.verdictsWithoutSignal(filter) : [] })
+      uncounted: { reader throws(StoreError) in filter.asksForVerdicts ? try reader.verdictsWithoutSignal(filter) : [] }
+    )
     return try context.list(arguments, as: listing) { reader, last throws(StoreError) in
       var rows = try reader.statistics(filter, last: last).makeIterator()
       return { () throws(StoreError) in rows.next() }

@@ -125,6 +125,8 @@ struct Verification {
     }
     statistics.count(entry)
     networks.insert(entry.network)
+    // Of a record that was changed, the digest may have been, too.
+    if entry.isJudged, hash == row.hash { noteRemovedRules(of: entry) }
     try evaluate(row, entry)
     retrial.remember(entry, as: entry.ruling)
   }
@@ -134,7 +136,6 @@ struct Verification {
     let writer: VerdictWriter
     var isHistoryWhole = true
     if entry.isJudged {
-      noteRemovedRules(of: entry)
       let chain: RuleChain
       switch chains[entry.digest] {
       case .failure(let absence): return summary.count(.noRules(absence))

@@ -1,5 +1,4 @@
 import RuleEngine
-import Rules
 import Testing
 
 @testable import Host
@@ -8,8 +7,6 @@ import Testing
 @Suite struct PruneTests {
   private let folder: ScratchFolder
   private let path: String
-  // Those that look back a minute at most.
-  private static let rules = [SeededRun.rules[0], SeededRun.rules[2]]
 
   init() throws {
     folder = try ScratchFolder()
@@ -18,21 +15,9 @@ import Testing
 
   private func seededRun(_ seed: Int, steps: Int = 300) throws -> SeededRun {
     var run = try SeededRun(
-      seed: seed, path: path, output: Journal(folder).output, rules: Self.rules, isSteady: true)
+      seed: seed, path: path, output: Journal(folder).output, rules: PruneFixture.rules, isSteady: true)
     try run.run(steps)
     return run
-  }
-
-  private func pruner(_ path: String, olderThanMs: Int64, nowMs: Int64) throws -> StorePruner {
-    let reader = try StoreReader(path: path)
-    try reader.holdStill()
-    let chains = try RecordedChains(reader, registry: RuleRegistry(BuiltInRules.all))
-    let connection = try SQLiteVerdictStore.connectionBesideHost(path)
-    return try StorePruner(
-      connection,
-      PruningPlan(
-        olderThanMs: olderThanMs, reach: PruningPlan.Reach(chains),
-        reportsExits: try StorePruner.reportsExits(connection), nowMs: nowMs))
   }
 
   private func verdicts(_ path: String, after seq: Int64) throws -> [[String?]] {
@@ -58,7 +43,7 @@ import Testing
     let copy = folder.path("pruned.sqlite")
     try StoreFixture.connection(path).execute("VACUUM INTO '\(copy)'")
     var rounds = 0
-    let outcome = try pruner(copy, olderThanMs: 150_000, nowMs: whole.nowMs).prune(
+    let outcome = try PruneFixture.pruner(copy, olderThanMs: 150_000, nowMs: whole.nowMs).prune(
       why: "test", nowMs: whole.nowMs, batchSize: 9
     ) {
       rounds += 1
@@ -79,7 +64,7 @@ import Testing
     #expect(try Verified(copy).faults == [])
     #expect(try Verified(path).faults == [])
     // And once more, with what was carried over.
-    let again = try pruner(copy, olderThanMs: 150_000, nowMs: pruned.nowMs)
+    let again = try PruneFixture.pruner(copy, olderThanMs: 150_000, nowMs: pruned.nowMs)
       .prune(why: "again", nowMs: pruned.nowMs, batchSize: 50) {}
     #expect(again.records > 80 && again.firstSeq == outcome.lastSeq + 1)
     #expect(try Verified(copy).faults == [])
@@ -97,7 +82,7 @@ import Testing
     let tail = try StoreFixture.rows(
       "SELECT seq, hash FROM verdicts ORDER BY seq DESC LIMIT 1", connection, columns: 2)
     let later = run.nowMs + 1_000_000
-    _ = try pruner(path, olderThanMs: 1, nowMs: later).prune(why: "all", nowMs: later, batchSize: 500) {}
+    _ = try PruneFixture.pruner(path, olderThanMs: 1, nowMs: later).prune(why: "all", nowMs: later, batchSize: 500) {}
     #expect(try connection.integer("SELECT count(*) FROM verdicts") == 0)
     try run.move(to: path)
     try run.run(20)
@@ -110,7 +95,8 @@ import Testing
     var run = try seededRun(2)
     let before = run.nowMs
     var failures = 0
-    let outcome = try pruner(path, olderThanMs: 150_000, nowMs: before).prune(why: "w", nowMs: before, batchSize: 20) {
+    let pruner = try PruneFixture.pruner(path, olderThanMs: 150_000, nowMs: before)
+    let outcome = try pruner.prune(why: "w", nowMs: before, batchSize: 20) {
       do { try run.run(5) } catch { failures += 1 }
     }
     #expect(failures == 0 && outcome.records > 80)
@@ -134,14 +120,15 @@ import Testing
 
   @Test func `a forged beginning is found`() throws {
     let run = try seededRun(3, steps: 100)
-    let outcome = try pruner(path, olderThanMs: 61_000, nowMs: run.nowMs)
+    let outcome = try PruneFixture.pruner(path, olderThanMs: 61_000, nowMs: run.nowMs)
       .prune(why: "w", nowMs: run.nowMs, batchSize: 3) {}
     try StoreFixture.connection(path).execute("DELETE FROM verdicts WHERE seq = \(outcome.lastSeq + 1)")
     #expect(
       try Verified(path).faults.first
         == VerificationFault(place: .record(outcome.lastSeq + 1), kind: .missing(through: outcome.lastSeq + 1)))
     try StoreFixture.connection(path).execute("UPDATE prunings SET hash = 'x', through_seq = through_seq + 1")
-    #expect(try Verified(path).faults.first?.kind == .unlinked)
+    let faults = try Verified(path).faults.prefix(2)
+    #expect(faults.map(\.kind) == [.changed, .unlinked] && faults.first?.place == .pruning(1))
   }
 
   @Test func `the command says what it would do, does it, and says when there is nothing to do`() throws {
@@ -157,6 +144,67 @@ import Testing
     #expect(!verified.output.contains("\u{1B}"))
     let nothing = try gate.run(["prune", "--older-than", "1d", "--store", path])
     #expect(nothing.output == "nothing to prune; 0 records stay\n")
+  }
+
+  private static let damages = [
+    "UPDATE verdicts SET evidence = '{}' WHERE seq = 5", "UPDATE signals SET line = line || ' ' WHERE seq = 5",
+    "UPDATE verdicts SET coin = 'X' WHERE seq = 5", "DELETE FROM verdicts WHERE seq = 5",
+    "UPDATE signals SET strategy = 'x' WHERE seq = 5", "UPDATE exits SET pnl_usd = '99' WHERE number = 2",
+    "DELETE FROM exits WHERE number = 1", "UPDATE verdicts SET prev = 'x' WHERE seq = 5",
+  ]
+
+  @Test(arguments: damages)
+  func `what is not as it was written is not deleted, nor anything else`(sql: String) throws {
+    _ = try seededRun(4, steps: 100)
+    let connection = try StoreFixture.connection(path)
+    try connection.execute(sql)
+    let before = try connection.integer("SELECT count(*) FROM verdicts")
+    let gate = GateProcess(folder: folder)
+    for more in [[], ["--dry-run"]] {
+      let run = try gate.run(["prune", "--older-than", "1d", "--store", path] + more)
+      #expect(run.code == 74 && run.output.isEmpty && run.errors.contains("nothing is pruned: "), "\(run.errors)")
+      #expect(run.errors.contains("look at all of it with verify"))
+    }
+    #expect(try connection.integer("SELECT count(*) FROM verdicts") == before)
+    #expect(try connection.integer("SELECT count(*) FROM prunings") == 0)
+  }
+
+  @Test func `what stays may be damaged, and what was pruned before may not`() throws {
+    let run = try seededRun(4, steps: 200)
+    let connection = try StoreFixture.connection(path)
+    let last = try #require(try connection.integer("SELECT max(seq) FROM verdicts"))
+    try connection.execute("UPDATE verdicts SET evidence = '{}' WHERE seq = \(last)")
+    func fault() throws -> VerificationFault? {
+      let preview = try PruneFixture.pruner(path, olderThanMs: 61_000, nowMs: run.nowMs).preview()
+      let reader = try StoreReader(path: path)
+      try reader.holdStill()
+      return try reader.fault(beforePruning: preview)
+    }
+    #expect(try fault() == nil)
+    _ = try PruneFixture.pruner(path, olderThanMs: 200_000, nowMs: run.nowMs)
+      .prune(why: "w", nowMs: run.nowMs, batchSize: 9) {}
+    #expect(try fault() == nil)
+    // A pruning more would seal what was forged.
+    try connection.execute("UPDATE carried_entries SET coin = 'X'")
+    #expect(try fault() == VerificationFault(place: .carried, kind: .changed))
+  }
+
+  @Test func `the command leaves no log behind`() throws {
+    _ = try seededRun(4, steps: 100)
+    let gate = GateProcess(folder: folder)
+    let run = try gate.run(["prune", "--older-than", "1d", "--store", path])
+    #expect(run.code == 0 && run.output.hasPrefix("pruned "), "\(run.errors)")
+    #expect(!folder.exists("store.sqlite-wal"))
+    // Beside a reader who has looked and is still there.
+    let other = folder.path("other.sqlite")
+    var seeded = try SeededRun(seed: 5, path: other, output: Journal(folder).output, rules: PruneFixture.rules)
+    try seeded.run(100)
+    try seeded.leave()
+    let connection = try StoreFixture.connection(other)
+    _ = try connection.integer("SELECT count(*) FROM verdicts")
+    _ = try gate.run(["prune", "--older-than", "1d", "--store", other])
+    #expect(try folder.bytes("other.sqlite-wal").isEmpty)
+    #expect(try connection.integer("SELECT count(*) FROM verdicts") == 0)
   }
 
   private static let wrong: [(line: String, code: Int32)] = [
