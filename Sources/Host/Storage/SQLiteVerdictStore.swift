@@ -261,14 +261,20 @@ final class SQLiteVerdictStore: VerdictStore {
     return try StoreError.wrap { () throws(SQLiteError) in try Halt.current(by: selectHalt) }
   }
 
-  /// The lines of the last verdicts, oldest first.
+  /// The lines of the last verdicts, oldest first. One that is damaged is an error: it may be no JSON.
   func lastVerdicts(_ count: Int) throws(StoreError) -> [String] {
     try checkFiles()
     return try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare("SELECT verdict FROM verdicts ORDER BY seq DESC LIMIT ?")
+      let statement = try connection.prepare("SELECT seq, verdict FROM verdicts ORDER BY seq DESC LIMIT ?")
       try statement.bind([.integer(Int64(count))])
       var lines: [String] = []
-      while try statement.step() { lines.append(statement.text(0) ?? "") }
+      while try statement.step() {
+        let line = statement.text(1) ?? ""
+        guard VerdictRecord.isLine(Array(line.utf8)) else {
+          throw .damaged("its verdict is no line of JSON", in: "record \(statement.integer(0))")
+        }
+        lines.append(line)
+      }
       return lines.reversed()
     }
   }

@@ -48,14 +48,8 @@ final class StoreReader {
     /// Whether its signal is there.
     let hasSignal: Bool
 
-    /// Whether its signal is there, and its verdict can stand in a line of JSON with something behind its last member.
-    var isReadable: Bool {
-      let bytes = Array(verdict.utf8)
-      guard hasSignal, bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"),
-        bytes.allSatisfy({ $0 >= UInt8(ascii: " ") })
-      else { return false }
-      return (try? JSONValue(parsing: bytes))?.members?.isEmpty == false
-    }
+    /// Whether its signal is there, and its verdict is a line of JSON.
+    var isReadable: Bool { hasSignal && VerdictRecord.isLine(Array(verdict.utf8)) }
   }
 
   /// Reads the next row; nil behind the last one.

@@ -60,6 +60,14 @@ struct VerdictRecord {
       ? VerdictRecord.hash(previous: previousHash, verdict: verdictLine, signal: signalLine, evidence: evidence) : ""
   }
 
+  /// Whether bytes can be a verdict's line: an object of JSON with members, in one line and without white space around it.
+  static func isLine(_ bytes: [UInt8]) -> Bool {
+    guard bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"),
+      bytes.allSatisfy({ $0 >= UInt8(ascii: " ") })
+    else { return false }
+    return (try? JSONValue(parsing: bytes))?.members?.isEmpty == false
+  }
+
   /// The hash before the first record.
   static let genesisHash = String(repeating: "0", count: 64)
 

@@ -42,6 +42,17 @@ import Testing
     #expect(table.code == 65 && table.lines.count == 2 && table.errors.contains("(seq 9)"))
   }
 
+  @Test(arguments: broken)
+  func `a host that is asked for it names it instead`(verdict: String) throws {
+    let store = try SQLiteVerdictStore(
+      writingTo: folder.path("entrygate.sqlite"), as: StoreKind(origin: .replay, network: .mainnet))
+    #expect(try store.lastVerdicts(5).count == 5)
+    try change("UPDATE verdicts SET verdict = \(verdict) WHERE seq = 7")
+    #expect(try store.lastVerdicts(2).count == 2)
+    let error = StoreFixture.error { _ = try store.lastVerdicts(3) }
+    #expect(StoreFixture.cause(error) == .corrupt && error?.sentence(path: "s").contains("in: record 7") == true)
+  }
+
   @Test func `a hash that is none breaks no JSON`() throws {
     try change("UPDATE verdicts SET prev = '\"x', hash = 'y\\' WHERE seq = 4")
     let run = try gate.run(["verdicts", "--json", "--last", "6"])
