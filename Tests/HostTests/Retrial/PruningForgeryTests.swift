@@ -136,6 +136,27 @@ import Testing
     #expect(try faults().map(\.kind) == [.column(column)])
   }
 
+  @Test func `a store that an earlier version has pruned is whole as it is, and its next pruning has a hash`() throws {
+    try record(prunings: 1)
+    try change("DROP TABLE pruning_hashes; DROP TABLE rules_since; PRAGMA user_version = 6")
+    let before = try Verified(path)
+    #expect(before.faults == [] && before.summary.prunings == 1 && before.summary.pruningTail == nil)
+    // The texts of its rules are kept from their first record on, and one that is gone shows.
+    let connection = try SQLiteVerdictStore.connectionBesideHost(path)
+    #expect(
+      try connection.integer("SELECT seq FROM rules_since") == connection.integer("SELECT min(since_seq) FROM rules"))
+    let nowMs = try #require(try connection.integer("SELECT max(time) FROM verdicts"))
+    let preview = try PruneFixture.pruner(path, olderThanMs: 70_000, nowMs: nowMs).preview()
+    let reader = try StoreReader(path: path)
+    try reader.holdStill()
+    #expect(try preview.records > 20 && reader.fault(beforePruning: preview) == nil)
+    _ = try PruneFixture.pruner(path, olderThanMs: 70_000, nowMs: nowMs).prune(why: "w", nowMs: nowMs, batchSize: 9) {}
+    let after = try Verified(path)
+    #expect(after.faults == [] && after.summary.prunings == 2 && after.summary.pruningTail?.seq == 2)
+    try change("UPDATE carried_entries SET coin = 'X'")
+    #expect(try faults() == [VerificationFault(place: .carried, kind: .changed)])
+  }
+
   private static let statistics = [
     ("trades_approved = trades_approved + 1, entry_signals = entry_signals + 1", "entry_signals"),
     ("trades_approved = trades_approved + 1", "entry_signals"),

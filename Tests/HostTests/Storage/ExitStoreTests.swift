@@ -100,7 +100,9 @@ import Testing
       try open().append([record])
       // As the version before left it.
       let old = try StoreFixture.connection(path)
-      for table in ["exits", "rules", "prunings", "carried_entries"] { try old.execute("DROP TABLE \(table)") }
+      for table in ["exits", "rules", "prunings", "carried_entries", "pruning_hashes", "rules_since"] {
+        try old.execute("DROP TABLE \(table)")
+      }
       try old.execute("PRAGMA user_version = 3")
     }
     #expect(StoreFixture.error { _ = try StoreReader(path: path) } == nil)
