@@ -116,7 +116,7 @@ struct ExplanationText {
     var table = TextTable(columns.map { ($0.title, $0.alignment) })
     for row in quotes.indices { table.append(columns.map { $0.cells[row] }) }
     let others = [explanation.context.map(words.context), explanation.balance.map(words.balance)]
-    return (quotes.isEmpty ? [] : table.lines) + others.compactMap(\.self)
+    return (quotes.isEmpty ? [] : table.lines) + others.compactMap { $0?.printable }
   }
 
   private func widestWord(_ node: Explanation.Node) -> Int {

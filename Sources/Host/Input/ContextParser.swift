@@ -26,7 +26,7 @@ enum ContextParser {
       case .fundingRate:
         fundingRate = try scanner.decimal(
           key: key.rawValue, "a fraction an hour, from -1 to 1", where: AssetContext.isPlausible)
-      case .oracle: oracle = try MarketParser.price(&scanner)
+      case .oracle: oracle = try QuoteParser.price(&scanner)
       case .ageMs: ageMs = try scanner.ageMs(key: key.rawValue)
       }
     }

@@ -41,7 +41,7 @@ enum TrailParser {
       let kind = try scanner.peek()
       let offset = scanner.offset
       switch key {
-      case .bid, .ask, .mid: prices[key] = try MarketParser.price(&scanner)
+      case .bid, .ask, .mid: prices[key] = try QuoteParser.price(&scanner)
       case .ageMs:
         guard kind == .number, let age = scanner.whole(try scanner.number()),
           (0...JSONScanner.maxTimeMs).contains(age)

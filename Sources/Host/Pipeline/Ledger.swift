@@ -29,8 +29,8 @@ struct Ledger {
     self.store = store
     keepsRecords = store.keepsRecords
     ids = isStoreNew ? SignalIDFilter() : nil
-    tail = try store.tail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
-    exitTail = try store.exitTail() ?? StoreTail(seq: 0, hash: VerdictRecord.genesisHash)
+    tail = try store.tail() ?? .beforeAll
+    exitTail = try store.exitTail() ?? .beforeAll
   }
 
   /// What the store is called in messages.

@@ -16,8 +16,8 @@ final class SQLiteVerdictStore: VerdictStore {
   private let insertVerdict: SQLiteStatement
   private let insertEntry: SQLiteStatement
   private let countDay: SQLiteStatement
-  private let selectByID: SQLiteStatement
-  private let selectHalt: SQLiteStatement
+  let selectByID: SQLiteStatement
+  let selectHalt: SQLiteStatement
   private let insertExit: SQLiteStatement
 
   /// How long a statement waits for another process's lock. A signal may have to wait for the commit before its own,
@@ -61,7 +61,8 @@ final class SQLiteVerdictStore: VerdictStore {
           """),
         try connection.prepare(
           """
-          SELECT fingerprint, verdict FROM signals JOIN verdicts USING (seq) WHERE signal_id = ? ORDER BY seq LIMIT 1
+          SELECT fingerprint, verdict, seq, line, evidence, prev, hash
+          FROM signals JOIN verdicts USING (seq) WHERE signal_id = ? ORDER BY seq LIMIT 1
           """),
         try Halt.selectCurrent(in: connection),
         try connection.prepare("INSERT INTO exits VALUES (?,?,?,?,?,?,?,?)")
@@ -74,56 +75,6 @@ final class SQLiteVerdictStore: VerdictStore {
   func checkFiles() throws(StoreError) {
     if connection.hasMoved { throw .moved }
     guard connection.areFilesIntact() else { throw .filesChanged }
-  }
-
-  /// The schema's version; 0 of a new file.
-  static func schemaVersion(of connection: SQLiteConnection) throws(StoreError) -> Int {
-    let (application, version, tables) = try StoreError.wrap { () throws(SQLiteError) in
-      (
-        try connection.integer("PRAGMA application_id") ?? 0, try connection.integer("PRAGMA user_version") ?? 0,
-        try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
-      )
-    }
-    if application == 0, version == 0, tables == 0 { return 0 }
-    guard application == Migrations.applicationID, version >= 0 else { throw .foreign }
-    guard version <= Migrations.steps.count else { throw .newer(version: Int(version)) }
-    return Int(version)
-  }
-
-  /// Another connection to an existing store, for what is no verdict: a host may be writing those.
-  static func connectionBesideHost(_ path: String) throws(StoreError) -> SQLiteConnection {
-    guard StoreReader.exists(path) else { throw .missing }
-    try StoreLock.refuseNonFile(path)
-    let connection = try StoreError.wrap { () throws(SQLiteError) in
-      try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: busyTimeoutMs)
-    }
-    let version = try schemaVersion(of: connection)
-    guard version > 0 else { throw .foreign }
-    try Migrations.migrate(connection, from: version)
-    return connection
-  }
-
-  /// What a store's records are; nil of a new one.
-  static func kind(of connection: SQLiteConnection) throws(StoreError) -> StoreKind? {
-    try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare("SELECT kind, network FROM store")
-      guard try statement.step() else { return nil }
-      let origin = statement.text(0).flatMap { StoreKind.Origin(rawValue: $0) }
-      let network = statement.text(1).flatMap { Network(rawValue: $0) }
-      guard let origin, let network else { return nil }
-      return StoreKind(origin: origin, network: network)
-    }
-  }
-
-  private static func claim(_ connection: SQLiteConnection, for kind: StoreKind) throws(StoreError) {
-    if let found = try SQLiteVerdictStore.kind(of: connection) {
-      guard found == kind else { throw .otherKind(found: found, wanted: kind) }
-      return
-    }
-    try StoreError.wrap { () throws(SQLiteError) in
-      try connection.prepare("INSERT INTO store VALUES (?,?)")
-        .run([.text(kind.origin.rawValue), .text(kind.network.rawValue)])
-    }
   }
 
   func tail() throws(StoreError) -> StoreTail? {
@@ -249,55 +200,4 @@ final class SQLiteVerdictStore: VerdictStore {
       day: day, network: record.network, symbol: signal.symbol, baseSymbol: signal.baseSymbol ?? "")
     days[key, default: DayCounts()].add(isApproved: rejection == nil)
   }
-
-  func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
-    try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
-  }
-
-  /// The halt that was ordered last and not ended; nil where there is none.
-  func currentHalt() throws(StoreError) -> Halt? {
-    try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in try Halt.current(by: selectHalt) }
-  }
-
-  /// The lines of the last verdicts, oldest first. One that is damaged is an error: it may be no JSON.
-  func lastVerdicts(_ count: Int) throws(StoreError) -> [String] {
-    try checkFiles()
-    return try StoreError.wrap { () throws(SQLiteError) in
-      let statement = try connection.prepare("SELECT seq, verdict FROM verdicts ORDER BY seq DESC LIMIT ?")
-      try statement.bind([.integer(Int64(count))])
-      var lines: [String] = []
-      while try statement.step() {
-        let line = statement.text(1) ?? ""
-        guard VerdictRecord.isLine(Array(line.utf8)) else {
-          throw .damaged("its verdict is no line of JSON", in: "record \(statement.integer(0))")
-        }
-        lines.append(line)
-      }
-      return lines.reversed()
-    }
-  }
-
-  /// The size of the database; 0 where it cannot be told.
-  var byteCount: Int64 {
-    guard (try? checkFiles()) != nil else { return 0 }
-    let pages = try? connection.integer("PRAGMA page_count")
-    let size = try? connection.integer("PRAGMA page_size")
-    return (pages.flatMap(\.self) ?? 0) * (size.flatMap(\.self) ?? 0)
-  }
-
-}
-
-extension SQLiteStatement {
-  /// Runs a query for fingerprint and verdict line by a signal id.
-  func firstVerdict(signalID: String) throws(SQLiteError) -> StoredVerdict? {
-    try bind([.text(signalID)])
-    guard try step(), let fingerprint = text(0), let verdict = bytes(1) else { return nil }
-    let stored = StoredVerdict(fingerprint: fingerprint, verdictLine: verdict)
-    // A statement that is left in the middle of its rows would hold a read transaction open.
-    try bind([])
-    return stored
-  }
-
 }

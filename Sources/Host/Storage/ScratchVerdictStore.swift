@@ -66,7 +66,13 @@ final class ScratchVerdictStore: VerdictStore {
   }
 
   func firstVerdict(signalID: String) throws(StoreError) -> StoredVerdict? {
-    try StoreError.wrap { () throws(SQLiteError) in try selectByID.firstVerdict(signalID: signalID) }
+    try StoreError.wrap { () throws(SQLiteError) in
+      try selectByID.bind([.text(signalID)])
+      let stored = try selectByID.step() ? StoredVerdict(selectByID) : nil
+      // A statement that is left in the middle of its rows would hold a read transaction open.
+      try selectByID.bind([])
+      return stored
+    }
   }
 
   private static let entries = """

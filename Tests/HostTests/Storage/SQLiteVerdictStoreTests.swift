@@ -71,6 +71,23 @@ import Testing
     #expect(try store.firstVerdict(signalID: "e\u{301}") == nil)
   }
 
+  @Test(arguments: [
+    "UPDATE verdicts SET verdict = replace(verdict, 'rejected', 'approved') WHERE seq = 2",
+    "UPDATE verdicts SET evidence = '{}' WHERE seq = 2", "UPDATE verdicts SET prev = hash WHERE seq = 2",
+    "UPDATE verdicts SET hash = '' WHERE seq = 2", "UPDATE signals SET line = line || ' ' WHERE seq = 2",
+  ])
+  func `gives no verdict again that is not as it was written`(_ damage: String) throws {
+    let store = try open()
+    let first = try StoreFixture.record("a")
+    let verdictLine = Array(#"{"signal_id":"b","seq":2,"action":"rejected"}"#.utf8)
+    try store.append([first, try StoreFixture.record("b", after: first, verdictLine: verdictLine)])
+    #expect(try store.firstVerdict(signalID: "b")?.verdictLine == verdictLine)
+    try StoreFixture.connection(path).execute(damage)
+    let error = StoreFixture.error { _ = try store.firstVerdict(signalID: "b") }
+    #expect(StoreFixture.cause(error) == .corrupt)
+    #expect(try store.firstVerdict(signalID: "a")?.verdictLine == first.verdictLine)
+  }
+
   @Test func `gives the history behind a moment`() throws {
     let store = try open()
     let first = try StoreFixture.record("a", timeMs: 1000)

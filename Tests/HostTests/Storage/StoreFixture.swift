@@ -10,7 +10,8 @@ enum StoreFixture {
   static func record(
     _ id: String, after previous: VerdictRecord? = nil, seq: Int64? = nil, timeMs: Int64 = Fixture.nowMs,
     code: ReasonCode? = nil, symbol: String = "PURR/USDC:USDC", base: String? = "HYPE/USDC:USDC",
-    entry: PaperEntry? = nil, network: Network = .mainnet, rules: RulesText? = nil
+    entry: PaperEntry? = nil, network: Network = .mainnet, rules: RulesText? = nil,
+    verdictLine: [UInt8]? = nil
   ) throws -> VerdictRecord {
     let seq = seq ?? (previous?.seq ?? 0) + 1
     let members = [("symbol", symbol)] + (base.map { [("base_symbol", $0)] } ?? [])
@@ -25,7 +26,7 @@ enum StoreFixture {
     return VerdictRecord(
       seq: seq, signalID: id, signal: signal, signalLine: Array(line.utf8), fingerprint: "print-\(id)",
       timeMs: timeMs, network: network, ruling: rejection.map { .rejected($0) } ?? .approved,
-      verdictLine: Array("{\"signal_id\":\"\(id)\",\"seq\":\(seq),\"reason\":\"期\"}".utf8),
+      verdictLine: verdictLine ?? Array("{\"signal_id\":\"\(id)\",\"seq\":\(seq),\"reason\":\"期\"}".utf8),
       evidence: Array("{\"inputs\":[]}".utf8), entry: entry, rules: rules,
       previousHash: previous?.hash ?? VerdictRecord.genesisHash)
   }
