@@ -70,7 +70,8 @@ import Testing
         #"2:10: error: overrides[0].entry: no entry of the rules has the id "gat"; nearest is "gate""#,
         #"2:24: error: overrides[0].scope: expected one or more of coins, pairs, directions, strategies, "#
           + #"found an empty object; "coins": ["*"] is all"#,
-        #"2:36: error: overrides[0].author: expected who answers for it, in up to 500 bytes, found the string " ""#,
+        #"2:36: error: overrides[0].author: expected who answers for it, in up to 500 bytes, found the string " "; "#
+          + "nothing of it can be seen",
         "2:49: error: overrides[0].reason: expected why, in up to 500 bytes, found 5",
         #"2:59: error: overrides[0].until: expected a time, UTC, as "2026-12-31T12:00:00Z", found the string "tomorrow""#,
         #"3:1: error: overrides[1]: missing "entry""#, #"3:1: error: overrides[1]: missing "scope""#,
@@ -85,6 +86,21 @@ import Testing
         #"5:75: error: overrides[3].from: expected a time before "until", found the string "2026-03-26T00:00:00Z""#,
         "7:1: error: overrides[4]: expected an object, found 7",
       ])
+  }
+
+  @Test(arguments: [
+    "\\u200b", "\\u00a0\\u3000\\u2028", "\\u2060\\ufeff\\u200d", "\\u3164", "\\u2800", "\\ufe0f", "\\t\\u0000\\u0085",
+    "\\ud834\\udd73", "\\u00ad",
+  ])
+  func `nobody answers for an override whose name cannot be seen`(name: String) throws {
+    let override = OverridesLoaderTests.override()
+    for (key, text) in [("author", "mei"), ("reason", "the book moves")] {
+      let blank = override.replacing("\"\(key)\":\"\(text)\"", with: "\"\(key)\":\"\(name)\"")
+      let faults = try faults(OverridesLoaderTests.file(blank))
+      #expect(faults.count == 1 && faults[0].contains("overrides[0].\(key): expected "), "\(faults)")
+      let seen = override.replacing("\"\(key)\":\"\(text)\"", with: "\"\(key)\":\"\(name)梅\"")
+      #expect(try self.faults(OverridesLoaderTests.file(seen)).isEmpty)
+    }
   }
 
   @Test(arguments: [

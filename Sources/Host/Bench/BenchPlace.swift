@@ -16,7 +16,7 @@ final class BenchPlace {
   init(registry: RuleRegistry, parent: String) throws(HostError) {
     self.registry = registry
     var template = Array("\(parent)/entrygate-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw .cannotWrite(name: parent, errno: errno) }
+    guard mkdtemp(&template) != nil else { throw .cannotCreate(path: parent, errno: errno) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 

@@ -21,6 +21,8 @@ extension HostError: CustomStringConvertible {
       "cannot read the rules in \(path): \(systemText(code)); name the file with --rules"
     case .cannotWrite(let name, let code):
       "cannot write to \(name): \(systemText(code)); nothing more is answered"
+    case .cannotFinish(let path, let code):
+      "cannot write \(path): \(systemText(code)); what is there now is cut off: make room, and write it again"
     case .configuration(let faults), .tests(let faults): "\(faults)"
     case .noTests(let folder): "there is no *.tests.json in \(folder), beside the rules; write one, or name its path"
     case .variable(let name, let text, let expected):
@@ -69,6 +71,7 @@ extension UsageFault: CustomStringConvertible {
     case .unknownOption(let name, let suggestion): "no option named \(name); \(suggestion)"
     case .missingValue(let option): "\(option) wants a value behind it"
     case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
+    case .refused(let option, let problem): "\(option): \(problem)"
     case .repeated(let option): "\(option) stands twice"
     case .missingOption(let option, let what): "\(option) is missing: \(what)"
     case .excluded(let option, let other): "\(option) and \(other) exclude each other; give one of them"

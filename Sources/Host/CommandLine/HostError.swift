@@ -19,6 +19,8 @@ enum HostError: Error {
   case notAReport(path: String)
   /// The answer cannot be written.
   case cannotWrite(name: String, errno: Int32)
+  /// A file was begun and cannot be written to its end.
+  case cannotFinish(path: String, errno: Int32)
   /// `rules.json` is wrong.
   case configuration(ConfigurationFaults)
   /// A file of table tests is wrong.
@@ -33,7 +35,7 @@ enum HostError: Error {
   case registry(RuleRegistry.Fault)
   /// A recording cannot be begun.
   case cannotRecord(path: String, errno: Int32)
-  /// A file of a new rule is there already, or cannot be written.
+  /// A file that is to be a new one is there already, or one cannot be opened to be written.
   case cannotCreate(path: String, errno: Int32)
   /// The sources of a package have no list of rule types, or several.
   case noRuleList(folder: String, found: [String])
@@ -69,6 +71,8 @@ enum UsageFault: Error, Hashable {
   case unknownOption(String, NearestName)
   case missingValue(option: String)
   case badValue(option: String, text: String, expected: String)
+  /// What an option gives could not stand in the file that it is for.
+  case refused(option: String, Diagnostic.Problem)
   case repeated(option: String)
   case missingOption(String, what: String)
   case excluded(option: String, by: String)
@@ -86,7 +90,8 @@ extension HostError {
     case .usage: .usage
     case .cannotRead(_, let code), .noRules(_, let code):
       code == ENOENT || code == EISDIR || code == ENOTDIR ? .noInput : .inputOutput
-    case .notAReport, .cannotWrite, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord, .cannotCreate:
+    case .notAReport, .cannotWrite, .cannotFinish, .listening, .cannotListen, .refusedByHost, .network, .cannotRecord,
+      .cannotCreate:
       .inputOutput
     case .noRuleList, .notAFile: .noInput
     case .compressed(_, let code): code == nil ? .badInput : .inputOutput

@@ -27,8 +27,8 @@ enum CheckCommand: Command {
     _ = try context.language(arguments)
     let overrides = OverridesFile(named: arguments.value("--overrides"), rulesPath: path)
     let chain = try overrides.applied(to: context.chain(path: path))
-    try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context))
     let nowMs = HostClock.system.wallMs()
+    try context.output.write(arguments.has("--json") ? json(chain) : text(chain, path, context, nowMs: nowMs))
     let findings =
       ChainLint.findings(in: chain, file: path, nowMs: nowMs)
       + OverrideLint.findings(in: chain, file: overrides.path, nowMs: nowMs)
@@ -38,7 +38,7 @@ enum CheckCommand: Command {
   }
 
   /// What is in force, as a table, and what to be warned of.
-  static func text(_ chain: RuleChain, _ path: String, _ context: CommandContext) -> String {
+  static func text(_ chain: RuleChain, _ path: String, _ context: CommandContext, nowMs: Int64) -> String {
     var table = TextTable([
       ("Entry", .left), ("Rule", .left), ("In force", .left), ("Unavailable", .left), ("Scope", .left),
       ("Line", .right),
@@ -57,8 +57,8 @@ enum CheckCommand: Command {
       body += parameters
     }
     let warnings = context.startWarnings(chain).map { "\n\($0[.en])\n" }.joined()
-    return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))\(OverridesTable.text(chain.overrides))"
-      + "\(chain.digest)\n\(warnings)"
+    return "\(path): valid\n\n\(body)\n\(variables(chain, context.environment))"
+      + "\(OverridesTable.text(chain, nowMs: nowMs))\(chain.digest)\n\(warnings)"
   }
 
   private static func append(

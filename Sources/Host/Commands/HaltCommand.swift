@@ -24,8 +24,7 @@ enum HaltCommand: Command {
     var untilMs: Int64?
     if let text = arguments.value("--until") {
       guard let end = HaltEnd(text, nowMs: nowMs) else {
-        throw arguments.badValue(
-          "--until", expected: "a time as 2099-12-31T12:00:00Z, milliseconds since 1970, or +30m from now (s, m, h, d)")
+        throw arguments.badValue("--until", expected: "a time \(HaltEnd.forms)")
       }
       guard end.ms > nowMs else {
         throw arguments.badValue(
@@ -53,6 +52,11 @@ enum ResumeCommand: Command {
 
 /// When a halt ends, as `--until` says it.
 struct HaltEnd {
+  /// How it is written, and how far it goes: for messages.
+  static let forms =
+    "as 2099-12-31T12:00:00Z, milliseconds since 1970, or +30m from now (s, m, h, d), at the latest "
+    + CivilTime(ms: JSONScanner.maxTimeMs).iso8601
+
   /// Milliseconds since 1970 UTC.
   let ms: Int64
 

@@ -35,19 +35,32 @@ enum OverrideCommand: Command {
     let file = OverridesFile(named: arguments.value("--overrides"), rulesPath: rulesPath)
     switch arguments.rest.first {
     case "add":
-      try context.output.write(try add(arguments, chain, file))
+      try add(arguments, chain, file, context)
     case "list":
-      let overrides = try file.applied(to: chain).overrides
-      try context.output.write(overrides.isEmpty ? "\(file.path): no override\n" : OverridesTable.text(overrides))
+      let nowMs = HostClock.system.wallMs()
+      let overridden = try file.applied(to: chain)
+      try warn(of: overridden, file, nowMs: nowMs, context)
+      let table = OverridesTable.text(overridden, nowMs: nowMs)
+      try context.output.write(table.isEmpty ? "\(file.path): no override\n" : table)
     case let word?: throw .usage(.unexpectedArgument(word), command: "override")
     case nil: throw .usage(.missingOption("add or list", what: "what to do with overrides"), command: "override")
     }
     return .done
   }
 
+  /// Warns of overrides that have nothing to lift. One that ends soon is as it should be.
+  private static func warn(
+    of chain: RuleChain, _ file: OverridesFile, nowMs: Int64, _ context: CommandContext
+  ) throws(HostError) {
+    for finding in OverrideLint.findings(in: chain, file: file.path, nowMs: nowMs) {
+      guard case .idleOverride = finding.problem else { continue }
+      try context.errors.write("\(finding)\n")
+    }
+  }
+
   private static func add(
-    _ arguments: Arguments, _ chain: RuleChain, _ file: OverridesFile
-  ) throws(HostError) -> String {
+    _ arguments: Arguments, _ chain: RuleChain, _ file: OverridesFile, _ context: CommandContext
+  ) throws(HostError) {
     let nowMs = HostClock.system.wallMs()
     let entry = try arguments.required("--entry", what: "which entry of the rules does not block")
     guard limits.contains(where: { !arguments.list("--\($0)").isEmpty }) else {
@@ -58,37 +71,56 @@ enum OverrideCommand: Command {
     let time = try arguments.required("--until", what: "when it ends")
     guard let end = HaltEnd(time, nowMs: nowMs), end.ms > nowMs else {
       throw arguments.badValue(
-        "--until",
-        expected: "a time to come, as 2099-12-31T12:00:00Z, or +30m from now (s, m, h, d); "
-          + "it is \(CivilTime(ms: nowMs).iso8601)")
+        "--until", expected: "a time to come, \(HaltEnd.forms); it is \(CivilTime(ms: nowMs).iso8601)")
     }
-    var overrides: [Override] = []
+    let members = { (writer: inout JSONWriter) in
+      writer.member("entry", entry)
+      writer.key("scope")
+      writer.object { writer in
+        for limit in limits where !arguments.list("--\(limit)").isEmpty {
+          writer.key(named: limit)
+          writer.array { writer in for name in arguments.list("--\(limit)") { writer.string(name) } }
+        }
+      }
+      writer.member("author", author)
+      writer.member("reason", reason)
+      // A replay of the days before must not be let pass by it.
+      writer.member("from", CivilTime(ms: nowMs).iso8601)
+      writer.member("until", CivilTime(ms: end.ms).iso8601)
+    }
+    try checkAlone(members, chain)
+    var overridden = chain
     try FileReplacement.replace(file.path) { isThere throws(HostError) in
       // What is wrong with the file as it is has its place there, not in the one to be written.
       if isThere { _ = try file.applied(to: chain) }
-      let text = OverridesText.adding(to: isThere ? try file.source() : nil) { writer in
-        writer.member("entry", entry)
-        writer.key("scope")
-        writer.object { writer in
-          for limit in limits where !arguments.list("--\(limit)").isEmpty {
-            writer.key(named: limit)
-            writer.array { writer in for name in arguments.list("--\(limit)") { writer.string(name) } }
-          }
-        }
-        writer.member("author", author)
-        writer.member("reason", reason)
-        // A replay of the days before must not be let pass by it.
-        writer.member("from", CivilTime(ms: nowMs).iso8601)
-        writer.member("until", CivilTime(ms: end.ms).iso8601)
-      }
+      let text = Array(OverridesText.adding(to: isThere ? try file.source() : nil, members).utf8)
       do throws(ConfigurationFaults) {
-        overrides = try OverridesLoader(for: chain).load(SourceText(name: file.path, bytes: Array(text.utf8)))
+        overridden = chain.overridden(
+          by: try OverridesLoader(for: chain).load(SourceText(name: file.path, bytes: text)))
       } catch {
         throw .configuration(error)
       }
-      return Array(text.utf8)
+      return text
     }
-    return OverridesTable.text(overrides)
-      + "written to \(file.path); a running host takes it with --watch at once, else at SIGHUP\n"
+    try warn(of: overridden, file, nowMs: nowMs, context)
+    try context.output.write(
+      OverridesTable.text(overridden, nowMs: nowMs)
+        + "written to \(file.path); a running host takes it with --watch at once, else at SIGHUP\n")
+  }
+
+  /// Loads the override as if there were no other: what is wrong with it is wrong with an option.
+  private static func checkAlone(
+    _ members: (inout JSONWriter) -> Void, _ chain: RuleChain
+  ) throws(HostError) {
+    let text = OverridesText.adding(to: nil, members)
+    do throws(ConfigurationFaults) {
+      _ = try OverridesLoader(for: chain).load(SourceText(name: "", bytes: Array(text.utf8)))
+    } catch {
+      // The options are called as the keys are, and lists have places: `overrides[0].scope.coins[1]`.
+      guard let fault = error.diagnostics.first, let key = fault.path.split(separator: ".").last else {
+        throw .configuration(error)
+      }
+      throw .usage(.refused(option: "--\(key.prefix { $0 != "[" })", fault.problem), command: "override")
+    }
   }
 }

@@ -126,10 +126,11 @@ enum RunCommand: Command {
       throw .network(error)
     }
     // What is in force, from which file and in which mode, before the first answer.
-    stream.add(CheckCommand.text(chain, rulesFile.path, context) + "\n")
+    let startMs = HostClock.system.wallMs()
+    stream.add(CheckCommand.text(chain, rulesFile.path, context, nowMs: startMs) + "\n")
     let greeting = RunGreeting(
       socket: arguments.value("--listen"), readsInput: input != nil, store: storePath)
-    log.write(greeting.entry(timeMs: HostClock.system.wallMs(), language))
+    log.write(greeting.entry(timeMs: startMs, language))
     stream.flush()
     var host = LiveHost(
       settings: settings, clock: .system, market: market, account: account, rulesFile: rulesFile, chain: chain,

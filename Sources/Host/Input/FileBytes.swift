@@ -67,12 +67,15 @@ enum FileBytes {
     #elseif canImport(Darwin)
       let descriptor = Darwin.open(path, flags, 0o644)
     #endif
-    guard descriptor >= 0 else {
-      throw isNew ? .cannotCreate(path: path, errno: errno) : .cannotWrite(name: path, errno: errno)
-    }
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, errno: errno) }
     defer { close(descriptor) }
     let output = TextOutput(descriptor: descriptor, name: path)
-    try output.write(bytes)
-    try output.flush()
+    do throws(HostError) {
+      try output.write(bytes)
+      try output.flush()
+    } catch {
+      guard case .cannotWrite(_, let code) = error else { throw error }
+      throw .cannotFinish(path: path, errno: code)
+    }
   }
 }

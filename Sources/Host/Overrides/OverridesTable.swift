@@ -2,21 +2,33 @@ internal import RuleEngine
 
 /// Shows overrides to whoever asks what is in force.
 enum OverridesTable {
-  /// A table with an empty line behind it; empty where there is no override.
-  static func text(_ overrides: [Override]) -> String {
-    if overrides.isEmpty { return "" }
+  /// A chain's overrides as a table with an empty line behind it; empty where there is none.
+  ///
+  /// - Parameter nowMs: the moment, in milliseconds since 1970 UTC, that tells those that have an effect.
+  static func text(_ chain: RuleChain, nowMs: Int64) -> String {
+    if chain.overrides.isEmpty { return "" }
     var table = TextTable([
-      ("Overridden", .left), ("From", .left), ("Until", .left), ("Scope", .left), ("By", .left), ("Reason", .left),
-      ("Line", .right),
+      ("Overridden", .left), ("State", .left), ("From", .left), ("Until", .left), ("Scope", .left), ("By", .left),
+      ("Reason", .left), ("Line", .right),
     ])
-    for override in overrides {
+    for override in chain.overrides {
       table.append([
-        override.entryID, override.fromMs.map { CivilTime(ms: $0).iso8601 } ?? "",
+        override.entryID, word(chain.state(of: override, nowMs: nowMs)),
+        override.fromMs.map { CivilTime(ms: $0).iso8601 } ?? "",
         CivilTime(ms: override.untilMs).iso8601, override.scope.summary, override.author.printable,
         override.reason.printable, "\(override.position.line)",
       ])
     }
     return table.text + "\n"
+  }
+
+  private static func word(_ state: Override.State) -> String {
+    switch state {
+    case .active: "active"
+    case .notYet: "not yet"
+    case .expired: "expired"
+    case .idle: "idle"
+    }
   }
 }
 

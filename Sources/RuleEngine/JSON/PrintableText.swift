@@ -20,4 +20,14 @@ extension String {
     }
     return String(String.UnicodeScalarView(scalars))
   }
+
+  /// Whether nobody who looks at it sees anything.
+  var isBlank: Bool {
+    unicodeScalars.allSatisfy { scalar in
+      let properties = scalar.properties
+      return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+        // The pattern of a Braille cell without dots is no white space to Unicode.
+        || [.control, .format, .unassigned].contains(properties.generalCategory) || scalar == "\u{2800}"
+    }
+  }
 }

@@ -18,14 +18,37 @@ public enum OverrideLint {
 
   private static func problem(_ override: Override, _ chain: RuleChain, nowMs: Int64) -> Diagnostic.Problem? {
     let end = CivilTime(ms: override.untilMs).iso8601
-    guard nowMs < override.untilMs else { return .expiredOverride(end) }
-    if let entry = chain.entries.first(where: { $0.id == override.entryID }) {
-      if !entry.isEnabled { return .idleOverride(id: entry.id, why: "is off") }
-      if entry.mode == .shadow { return .idleOverride(id: entry.id, why: "is a shadow") }
-      if !entry.node.scope.overlaps(override.scope) {
-        return .idleOverride(id: entry.id, why: "is never asked about these signals")
-      }
+    return switch chain.state(of: override, nowMs: nowMs) {
+    case .expired: .expiredOverride(end)
+    case .idle(let why): .idleOverride(id: override.entryID, why: why)
+    case .notYet, .active: nowMs + noticeMs < override.untilMs ? nil : .expiringOverride(end)
     }
-    return nowMs + noticeMs < override.untilMs ? nil : .expiringOverride(end)
+  }
+}
+
+extension Override {
+  /// What an override does at a moment.
+  public enum State: Hashable, Sendable {
+    /// It lets signals pass.
+    case active
+    /// It will, from its beginning on.
+    case notYet
+    /// It does no more.
+    case expired
+    /// Its entry blocks nothing that it could lift; the text says what is so of the entry.
+    case idle(why: String)
+  }
+}
+
+extension RuleChain {
+  /// What an override of one of the entries does at a moment, in milliseconds since 1970-01-01T00:00:00Z.
+  public func state(of override: Override, nowMs: Int64) -> Override.State {
+    if nowMs >= override.untilMs { return .expired }
+    if let entry = entries.first(where: { $0.id == override.entryID }) {
+      if !entry.isEnabled { return .idle(why: "is off") }
+      if entry.mode == .shadow { return .idle(why: "is a shadow") }
+      if !entry.node.scope.overlaps(override.scope) { return .idle(why: "is never asked about these signals") }
+    }
+    return override.holds(at: nowMs) ? .active : .notYet
   }
 }

@@ -115,11 +115,11 @@ public struct OverridesLoader {
   private static let maxTextBytes = 500
 
   private func text(_ value: JSONValue, _ what: String, _ path: String, _ faults: inout FaultLog) -> String? {
-    let isBlank = { (text: String) in text.utf8.allSatisfy { $0 <= UInt8(ascii: " ") } }
-    if let text = value.string, !isBlank(text), text.utf8.count <= OverridesLoader.maxTextBytes { return text }
+    if let text = value.string, !text.isBlank, text.utf8.count <= OverridesLoader.maxTextBytes { return text }
     faults.add(
       .unexpectedValue(
-        expected: "\(what), in up to \(OverridesLoader.maxTextBytes) bytes", found: value.foundText, hint: nil),
+        expected: "\(what), in up to \(OverridesLoader.maxTextBytes) bytes", found: value.foundText,
+        hint: value.string?.isBlank == true ? "nothing of it can be seen" : nil),
       at: value.offset, path)
     return nil
   }

@@ -79,9 +79,63 @@ import Testing
       gate.run(["override", "add", "--entry", "long", "--coins", "PURR", "--author", "mei", "--until", "+1h"]),
     ]
     for run in runs { #expect(run.code == 64 && run.output.isEmpty, "\(run)") }
-    let unknown = try add(["--coins", "PURR"], entry: "lung")
-    #expect(unknown.code == 78 && unknown.errors.contains(#"nearest is "long""#))
     #expect(!FileManager.default.fileExists(atPath: folder.path("overrides.json")))
+  }
+
+  @Test(arguments: [
+    (["--entry", "lung"], #"--entry: no entry of the rules has the id "lung"; nearest is "long""#),
+    (["--coins", "HYPE", "P U"], #"--coins: expected a coin, as "PURR","#),
+    (["--directions", "up"], "--directions: "),
+    (["--author", "\u{200B}\u{2060} \u{2800}"], "--author: expected who answers for it, in up to 500 bytes,"),
+    (["--reason", String(repeating: "x", count: 501)], "--reason: expected why, in up to 500 bytes,"),
+    (["--until", "9999-12-31T12:00:00Z"], "--until 9999-12-31T12:00:00Z: expected a time to come,"),
+  ])
+  func `what an option gives is refused by the option's name, not by a place in a file that is not there`(
+    wrong: [String], words: String
+  ) throws {
+    try folder.file("overrides.json", #"{"version":1,"overrides":[]}"#)
+    var options = [
+      "--entry": ["long"], "--coins": ["PURR"], "--author": ["mei"], "--reason": ["x"], "--until": ["+1h"],
+    ]
+    options[wrong[0]] = Array(wrong.dropFirst())
+    let run = try gate.run(["override", "add"] + options.flatMap { [$0] + $1 })
+    #expect(run.code == 64 && run.output.isEmpty && run.errors.hasPrefix("entrygate: \(words)"), "\(run.errors)")
+    #expect(!run.errors.contains("overrides.json:"))
+    if wrong[0] == "--until" { #expect(run.errors.contains("at the latest 2262-04-11T23:47:16.854Z")) }
+    #expect(try folder.text("overrides.json") == #"{"version":1,"overrides":[]}"#)
+  }
+
+  @Test func `list says which overrides have an effect, and which have nothing to lift`() throws {
+    try folder.file(
+      "rules.json",
+      Fixture.rules(
+        Fixture.longOnly("long", #","scope":{"coins":["PURR"]}"#), Fixture.longOnly("shady", #","mode":"shadow""#)))
+    let overrides = [
+      ("long", "PURR", "2020-01-01", "2099-01-01"), ("long", "PURR", "2098-01-01", "2099-01-01"),
+      ("long", "PURR", "2020-01-01", "2021-01-01"), ("shady", "*", "2020-01-01", "2099-01-01"),
+      ("long", "HYPE", "2020-01-01", "2099-01-01"),
+    ].map { entry, coin, from, until in
+      #"{"entry":"\#(entry)","scope":{"coins":["\#(coin)"]},"author":"mei","reason":"x","#
+        + #""from":"\#(from)T00:00:00Z","until":"\#(until)T00:00:00Z"}"#
+    }
+    try folder.file("overrides.json", "{\"version\":1,\"overrides\":[\(overrides.joined(separator: ",\n"))]}")
+    let run = try gate.run(["override", "list"])
+    #expect(run.code == 0)
+    let column = try #require(run.lines.first?.range(of: "State"))
+    let states = run.lines.dropFirst().map { $0[column.lowerBound...].prefix { $0 != "2" } }
+    #expect(
+      states.map { $0.trimmingCharacters(in: .whitespaces) } == ["active", "not yet", "expired", "idle", "idle"])
+    #expect(
+      run.errors.split(separator: "\n") == [
+        #"overrides.json:4:1: warning: overrides[3]: has no effect: "shady" is a shadow"#,
+        #"overrides.json:5:1: warning: overrides[4]: has no effect: "long" is never asked about these signals"#,
+      ])
+  }
+
+  @Test func `add warns of an override that has nothing to lift`() throws {
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("long", #","enabled":false"#)))
+    let run = try add(["--coins", "PURR"])
+    #expect(run.code == 0 && run.errors.contains(#"warning: overrides[0]: has no effect: "long" is off"#))
   }
 
   @Test func `evaluate takes the file beside its rules, or the one that is named, and refuses a missing one`() throws {

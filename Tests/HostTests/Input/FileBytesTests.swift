@@ -25,6 +25,17 @@ import Testing
     guard case .cannotRead(_, EISDIR) = error else { throw try #require(error) }
   }
 
+  @Test func `who cannot write a file says what has become of it`() throws {
+    let missing = #expect(throws: HostError.self) { try FileBytes.write([1], path: folder.path("no/such")) }
+    #expect("\(try #require(missing))".hasSuffix("No such file or directory; nothing was changed"))
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let full = try #require(throws: HostError.self) { try FileBytes.write([1], path: "/dev/full") }
+    #expect(
+      "\(full)" == "cannot write /dev/full: No space left on device; what is there now is cut off: make room, and "
+        + "write it again")
+    #expect(full.exitCode == .inputOutput)
+  }
+
   @Test func `what a shell feeds is read, but by who reads again while it runs`() throws {
     let refused = #expect(throws: HostError.self) { try FileBytes.read(path: "/dev/fd/0", takesOpen: false) }
     switch refused {
