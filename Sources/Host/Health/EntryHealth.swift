@@ -51,6 +51,8 @@ struct EntryHealth {
 
   /// How often it has said something; what it is not meant for does not count.
   private(set) var asked = 0
+  /// How many signals its part of the chain had judged when it was last off.
+  var missed = 0
 
   /// Counts outcomes from now on anew, as a host does that starts; what is known of its habits stays.
   mutating func restartCounts() {

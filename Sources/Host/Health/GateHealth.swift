@@ -38,10 +38,15 @@ struct GateHealth {
 
   /// Takes a recorded verdict. Entries that the chain does not have are passed over, and so is a signal that was rejected
   /// before the chain was asked.
-  mutating func take(_ verdict: Explanation) {
+  ///
+  /// - Parameter on: the ids of the entries that were on in the rules that gave it, as far as that is known.
+  mutating func take(_ verdict: Explanation, on: Set<String>) {
     let rejection = verdict.ruling.rejection
     if let rejection, rejection.rule == nil { return }
     count(rejectedByGates: rejection?.stage == .gates)
+    for (place, entry) in chain.entries.enumerated() where !on.contains(entry.id) {
+      entries[place].missed = judged[entry.stage] ?? 0
+    }
     for node in verdict.nodes {
       guard let kind = node.outcome, let place = places[node.id] else { continue }
       entries[place].take(EntryHealth.Sighting(node, kind, timeMs: verdict.timeMs))
@@ -60,17 +65,23 @@ struct GateHealth {
 
   /// Goes on with another chain: entries of the same id keep what is known of them.
   mutating func replace(_ newChain: RuleChain) {
-    let (oldPlaces, oldEntries) = (places, entries)
+    let (old, oldPlaces, oldEntries) = (chain, places, entries)
     chain = newChain
     places = GateHealth.places(newChain)
-    entries = newChain.entries.map { entry in oldPlaces[entry.id].map { oldEntries[$0] } ?? EntryHealth() }
+    entries = newChain.entries.map { entry in
+      let place = oldPlaces[entry.id]
+      var health = place.map { oldEntries[$0] } ?? EntryHealth()
+      // What was judged while it was off, nobody can have asked it about.
+      if place.map({ old.entries[$0].isEnabled }) != true { health.missed = judged[entry.stage] ?? 0 }
+      return health
+    }
   }
 
   /// What is worth a word, in the order of the chain; at most one finding an entry.
   func findings(_ limits: HealthLimits, nowMs: Int64) -> [HealthFinding] {
     zip(chain.entries, entries).compactMap { entry, health -> HealthFinding? in
       guard entry.isEnabled else { return nil }
-      let seen = judged[entry.stage] ?? 0
+      let seen = (judged[entry.stage] ?? 0) - health.missed
       let isNeverAsked = health.asked == 0 && seen >= limits.inARow
       let found =
         isNeverAsked ? EntryHealth.Found(kind: .neverAsked, count: seen) : health.finding(limits, nowMs: nowMs)

@@ -11,6 +11,9 @@ enum RecordedHealth {
   static func read(
     _ reader: StoreReader, _ chain: RuleChain, _ registry: RuleRegistry, last: Int? = nil, tick: () -> Void = {}
   ) throws(StoreError) -> (health: GateHealth, last: Explanation?, unreadable: [Int64]) {
+    try reader.holdStill()
+    let chains = try RecordedChains(reader, handedIn: [chain], registry: registry)
+    var on: [String: Set<String>] = [:]
     var health = GateHealth(chain)
     var latest: Explanation?
     var unreadable: [Int64] = []
@@ -21,7 +24,11 @@ enum RecordedHealth {
       guard row.hasSignal, let verdict = explanations.read(verdict: Array(row.verdict.utf8), evidence: nothing) else {
         return unreadable.append(row.seq)
       }
-      health.take(verdict)
+      if on[verdict.digest] == nil {
+        let entries = (try? chains[verdict.digest].get())?.entries ?? []
+        on[verdict.digest] = Set(entries.lazy.filter(\.isEnabled).map(\.id))
+      }
+      health.take(verdict, on: on[verdict.digest] ?? [])
       latest = verdict
     }
     return (health, latest, unreadable)

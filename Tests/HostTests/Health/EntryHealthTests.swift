@@ -81,6 +81,25 @@ import Testing
     #expect(health.finding(Self.limits, nowMs: 5000)?.kind == nil)
   }
 
+  @Test func `what was judged before an entry was switched on does not count as never having asked it`() throws {
+    func chain(_ enabled: Bool) throws -> RuleChain {
+      let scope = ",\"scope\":{\"coins\":[\"HYPE\"]},\"enabled\":\(enabled)"
+      return try Fixture.chain(Fixture.rules(Fixture.longOnly("a"), Fixture.longOnly("b", scope)))
+    }
+    let verdict = try GatePlaceTests.explanation([#"{"id":"a","rule":"direction_allow","outcome":"pass"}"#])
+    var health = GateHealth(try chain(false))
+    for _ in 0..<9 { health.take(verdict, on: ["a"]) }
+    health.replace(try chain(true))
+    #expect(health.findings(Self.limits, nowMs: Fixture.nowMs) == [])
+    for _ in 0..<4 { health.take(verdict, on: ["a", "b"]) }
+    #expect(health.findings(Self.limits, nowMs: Fixture.nowMs) == [])
+    health.take(verdict, on: ["a", "b"])
+    // Other rules that have it on, too, change nothing in that.
+    health.replace(try chain(true))
+    #expect(health.findings(Self.limits, nowMs: Fixture.nowMs).map(\.kind) == [.neverAsked])
+    #expect(health.findings(Self.limits, nowMs: Fixture.nowMs).first?.count == 5)
+  }
+
   @Test func `counts begin anew where a host does, and habits go on`() {
     var health = EntryHealth()
     for time in 0..<4 { health.take(Self.sighting(.reject, at: Int64(time), isNear: true)) }

@@ -50,6 +50,28 @@ import Testing
     #expect(json["entries"]?.elements?.last?["reject"]?.whole == 20)
   }
 
+  @Test func `an entry that was off while the record was made is not one that was never asked`() throws {
+    func rules(_ enabled: Bool) -> String {
+      Fixture.rules(
+        Fixture.longOnly("long"), Fixture.longOnly("cap", ",\"scope\":{\"coins\":[\"HYPE\"]},\"enabled\":\(enabled)"))
+    }
+    try folder.file("rules.json", rules(false))
+    try record(Array(repeating: 1, count: 20))
+    try folder.file("rules.json", rules(true))
+    let off = try health()
+    #expect(off.code == 0 && !off.output.contains("never asked"), "\(off.output)")
+    try folder.remove("s.sqlite")
+    try record(Array(repeating: 1, count: 20))
+    // Other rules in which it was on, too, tell as much as its own.
+    for text in [rules(true), rules(true).replacing("[\"long\"]", with: "[\"long\",\"short\"]")] {
+      try folder.file("rules.json", text)
+      let on = try health()
+      #expect(
+        on.code == 1 && on.output.contains("cap (line 1) was never asked: none of 20 signals was in its scope"),
+        "\(on.output)")
+    }
+  }
+
   @Test func `near are passes and rejections within a tenth of the threshold`() throws {
     try record([899, 900, 1000, 1001, 1100, 1101, 10])
     let json = try JSONValue(parsing: Array(health(["--json"]).output.utf8))
