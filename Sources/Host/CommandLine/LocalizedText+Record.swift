@@ -8,7 +8,8 @@ extension LocalizedText {
     let shown = seqs.prefix(10).map(String.init).joined(separator: ", ") + (seqs.count > 10 ? ", …" : "")
     return LocalizedText(
       zh: "\(seqs.count) 条记录无法读取 (seq \(shown)), 未计入; entrygate verify 会指出改动",
-      en: "\(seqs.count) records cannot be read (seq \(shown)) and are not counted; entrygate verify says what changed")
+      en: "\(seqs.count.of("record")) cannot be read (seq \(shown)) and \(seqs.count == 1 ? "is" : "are") not counted; "
+        + "entrygate verify says what changed")
   }
 }
 

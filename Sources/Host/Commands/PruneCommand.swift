@@ -96,10 +96,11 @@ enum PruneCommand: Command {
     if plan.isHeldBackByRules {
       text += "records after \(CivilTime(ms: plan.cutoffMs).iso8601) stay: rules of the store look back on them\n"
     }
-    if outcome.records == 0 { return text + "nothing to prune; \(outcome.kept) records stay\n" }
+    let stay = "\(outcome.kept.of("record")) stay\(outcome.kept == 1 ? "s" : "")"
+    if outcome.records == 0 { return text + "nothing to prune; \(stay)\n" }
     let carried = "\(outcome.carriedOpen) open and \(outcome.carriedClosed) closed entries are carried over"
     return text + (isDryRun ? "would prune " : "pruned ")
-      + "\(outcome.records) records, \(outcome.firstSeq) to \(outcome.lastSeq), and \(outcome.exits) exits; "
-      + "\(outcome.kept) records stay, \(carried)\n"
+      + "\(outcome.records.of("record")), \(outcome.firstSeq) to \(outcome.lastSeq), and \(outcome.exits.of("exit")); "
+      + "\(stay), \(carried)\n"
   }
 }

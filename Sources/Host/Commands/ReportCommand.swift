@@ -42,7 +42,7 @@ enum ReportCommand: Command {
     let approved = report.approvedCount
     let all = report.marks.count
     let pruned = all == 0 ? report.pruning.map { "; \($0.words(.en))" } ?? "" : ""
-    return "\(all) signals, \(approved) approved, \(all - approved) rejected: \(file)\(pruned)"
+    return "\(all.of("signal")), \(approved) approved, \(all - approved) rejected: \(file)\(pruned)"
   }
 
   /// Makes sure that what is there was written by this command.

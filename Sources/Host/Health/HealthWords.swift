@@ -34,7 +34,7 @@ struct HealthWords {
     case .passedOnUnknown:
       return say(
         "在不可知时放行了 \(count) 个信号 (最近 \(code), 自 \(since)); 请检查其输入与 on_unavailable",
-        "let \(count) signals pass without knowing (last \(code), since \(since)); look at its inputs and on_unavailable"
+        "let \(count.of("signal")) pass without knowing (last \(code), since \(since)); look at its inputs and on_unavailable"
       )
     case .neverBlocks:
       return say(

@@ -9,7 +9,7 @@ extension GateChartWriter {
       let y = point.place.flatMap { $0.name == chart.measure.name ? self.y($0.value) : nil }
       let id = focusable.contains(point.seq) ? "p\(number)-\(point.seq)" : nil
       html.chartPoint(id: id, x: GateChartWriter.textX, text(point)) { html in
-        html.mark(point.mark, x: time.percent(point.timeMs), y: y ?? GateChartWriter.asideY)
+        html.mark(point.mark, point.side, x: time.percent(point.timeMs), y: y ?? GateChartWriter.asideY)
       }
     }
   }
@@ -33,7 +33,7 @@ extension GateChartWriter {
 
   private func text(_ point: GateChart.Point) -> [String] {
     let lines = [
-      "\(point.mark.symbol) \(words.mark(point.mark))",
+      "\(point.mark.symbol(point.side)) \(words.mark(point.mark))",
       "\(point.signalID.cut(to: 24)) \(point.direction) · \(time.text(point.timeMs))",
     ]
     guard let place = point.place else { return lines + [point.code ?? ""] }
@@ -44,7 +44,7 @@ extension GateChartWriter {
     return lines + [TextTable.width(both) > 50 ? measured : both, words.distance(place.margin)]
   }
 
-  /// Spans of time: of each kind of outcome the least and the greatest value, and how many there are.
+  /// Spans of time: of each kind of outcome and each direction the least and the greatest value, and how many there are.
   func spans(_ html: inout HTMLWriter) {
     let buckets = time.buckets(48)
     var spans = [ChartSpan](repeating: ChartSpan(), count: buckets.count)
@@ -56,13 +56,13 @@ extension GateChartWriter {
       let x = time.percent(from + buckets.lengthMs / 2)
       html.chartPoint(id: "p\(number)-\(index)", x: GateChartWriter.textX, text(span, from, from + buckets.lengthMs)) {
         html in
-        for (mark, range) in span.ranges {
+        for (mark, side, range) in span.ranges {
           let (high, low) = (y(range.upperBound), y(range.lowerBound))
           html.empty(
             "line", ["class": "\(mark.rawValue)l", "x1": x, "x2": x, "y1": high.fixed(1), "y2": low.fixed(1)])
           // The end that is nearer to passing, or to not passing, is what is looked for: both are marked.
-          html.mark(mark, x: x, y: high)
-          if low - high > 10 { html.mark(mark, x: x, y: low) }
+          html.mark(mark, side, x: x, y: high)
+          if low - high > 10 { html.mark(mark, side, x: x, y: low) }
         }
         if let mark = span.aside { html.mark(mark, x: x, y: GateChartWriter.asideY) }
       }
@@ -71,7 +71,7 @@ extension GateChartWriter {
 
   private func text(_ span: ChartSpan, _ fromMs: Int64, _ toMs: Int64) -> [String] {
     let counts = ChartMark.allCases.compactMap { mark in
-      span.counts[mark].map { "\(mark.symbol) \($0) \(words.shortMark(mark))" }
+      span.counts[mark].map { "\(mark.symbol()) \($0) \(words.shortMark(mark))" }
     }
     let clocks = [fromMs, toMs].map { String(time.text($0).dropLast(4)) }
     var lines = ["\(clocks[0])–\(clocks[1].split(separator: " ").last ?? "")", counts.joined(separator: " ")]
@@ -88,7 +88,12 @@ private struct ChartSpan {
   private(set) var counts: [ChartMark: Int] = [:]
   /// What has no value, in words of one mark; nil where everything has one.
   private(set) var aside: ChartMark?
-  private var bounds: [ChartMark: ClosedRange<ExactDecimal>] = [:]
+  private var bounds: [Kind: ClosedRange<ExactDecimal>] = [:]
+
+  private struct Kind: Hashable {
+    let mark: ChartMark
+    let side: Signal.Direction?
+  }
 
   mutating func add(_ point: GateChart.Point, isPlotted: Bool) {
     counts[point.mark, default: 0] += 1
@@ -96,15 +101,18 @@ private struct ChartSpan {
       if aside != .unavailable { aside = point.mark }
       return
     }
-    let known = bounds[point.mark] ?? value...value
-    bounds[point.mark] = min(known.lowerBound, value)...max(known.upperBound, value)
+    let kind = Kind(mark: point.mark, side: point.side)
+    let known = bounds[kind] ?? value...value
+    bounds[kind] = min(known.lowerBound, value)...max(known.upperBound, value)
   }
 
   var count: Int { counts.values.reduce(0, +) }
 
-  var ranges: [(mark: ChartMark, range: ClosedRange<ExactDecimal>)] {
+  var ranges: [(mark: ChartMark, side: Signal.Direction?, range: ClosedRange<ExactDecimal>)] {
     // Approvals are drawn last, above all others.
-    ChartMark.allCases.reversed().compactMap { mark in bounds[mark].map { (mark, $0) } }
+    ChartMark.allCases.reversed().flatMap { mark in
+      [.long, .short, nil].compactMap { side in bounds[Kind(mark: mark, side: side)].map { (mark, side, $0) } }
+    }
   }
 
   var range: ClosedRange<ExactDecimal>? {

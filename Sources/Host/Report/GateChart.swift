@@ -54,6 +54,8 @@ struct GateChart {
 extension GateSeries.Point {
   /// How it is drawn.
   var mark: ChartMark { ChartMark(outcome, isApproved: isApproved) }
+  /// Which way it points.
+  var side: Signal.Direction? { Signal.Direction(rawValue: direction) }
 
   fileprivate var distance: ExactDecimal { place?.margin.value.magnitude ?? ExactDecimal(units: .max) }
 }

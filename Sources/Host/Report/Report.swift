@@ -40,6 +40,7 @@ struct Report {
   private(set) var entries = EntryTallies()
   private(set) var gates = GateSeriesSet()
   private(set) var outages = Outages()
+  private(set) var overrides = OverrideTallies()
   private(set) var rules: [RulesPeriod] = []
   /// The day's statistics, as `stats` reads them.
   var statistics: [StoreReader.DayStatistics] = []
@@ -47,8 +48,8 @@ struct Report {
   var pruning: Pruning?
   /// The places of records that cannot be read.
   private(set) var unreadable: [Int64] = []
-  /// The hash of the last record, which proves all before it.
-  private(set) var lastHash: String?
+  /// The last record, whose hash proves all before it.
+  private(set) var last: (seq: Int64, hash: String)?
 
   private var rejectionIndex: [Rejections.Cause: Int] = [:]
 
@@ -58,7 +59,7 @@ struct Report {
   ///
   /// - Parameter explanation: what it says; nil of one that cannot be read.
   mutating func add(_ explanation: Explanation?, seq: Int64, hash: String) {
-    lastHash = hash
+    last = (seq, hash)
     guard let explanation else {
       unreadable.append(seq)
       return
@@ -74,6 +75,7 @@ struct Report {
     entries.add(explanation)
     gates.add(explanation, seq: seq)
     outages.add(explanation)
+    overrides.add(explanation)
   }
 
   private mutating func add(_ rejection: Ruling.Rejection) {

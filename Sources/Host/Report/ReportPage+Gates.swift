@@ -71,6 +71,31 @@ extension ReportPage {
     }
   }
 
+  /// Who let signals pass which entry; nil where nobody did.
+  var overrides: Section? {
+    let list = report.overrides.list
+    if list.isEmpty { return nil }
+    return Section(id: "overrides", title: words.overrides) { html in
+      html.element("p", ["class": "about"], text: words.aboutOverrides)
+      let rows = list.map { tally -> [HTMLTable.Cell] in
+        let lift = tally.key.lift
+        return [
+          .code(tally.key.entryID), .text(lift.author), .text(lift.reason), .whole(moment(lift.untilMs)),
+          .count(tally.verdicts), .bar(tally.approved, of: tally.verdicts, .approved), .whole(moment(tally.firstMs)),
+          .whole(moment(tally.lastMs)),
+        ]
+      }
+      HTMLTable(
+        words.overridesCaption,
+        [
+          .init(title: words.entry), .init(title: words.author), .init(title: words.why), .init(title: words.until),
+          .init(title: words.verdictCount, isNumber: true), .init(title: words.approvedOfThem, isNumber: true),
+          .init(title: words.firstSignal), .init(title: words.lastSignal),
+        ], rows
+      ).write(words, &html)
+    }
+  }
+
   /// When which gate could not know.
   func outages(_ time: TimeAxis) -> Section {
     Section(id: "outages", title: words.outages) { html in

@@ -29,12 +29,13 @@ extension ReportPage {
   /// What the page was made of, and how to prove it.
   var record: Section {
     Section(id: "record", title: words.record) { html in
-      html.element("p", ["class": "about"], text: words.aboutRecord)
+      let isFiltered = !report.subject.filter.allLimits.isEmpty
+      html.element("p", ["class": "about"], text: words.aboutRecord(isFiltered: isFiltered))
       html.element("dl", ["class": "proof"]) { html in
         html.element("dt", text: words.asOf)
         html.element("dd", text: report.span.map { CivilTime(ms: $0.upperBound).iso8601 } ?? "–")
-        html.element("dt", text: words.lastHash)
-        html.element("dd") { $0.element("code", text: report.lastHash ?? "–") }
+        html.element("dt", text: words.lastHash(isFiltered: isFiltered, seq: report.last?.seq))
+        html.element("dd") { $0.element("code", text: report.last?.hash ?? "–") }
       }
       let rows = report.rules.map { period -> [HTMLTable.Cell] in
         [.code(period.digest), .whole(moment(period.fromMs)), .whole(moment(period.toMs)), .count(period.count)]

@@ -85,6 +85,7 @@ struct ReportPage {
     var sections = [overview(time), health]
     if !charts.list.isEmpty { sections.append(gates(charts, time)) }
     sections.append(entries)
+    if let overrides { sections.append(overrides) }
     if let margins { sections.append(margins) }
     sections += [outages(time), statistics, record]
     return sections

@@ -34,7 +34,6 @@ extension ReportWords {
   var notYet: String { say("尚未", "not yet") }
   var digest: String { say("规则摘要", "Digest of the rules") }
   var asOf: String { say("截至", "As of") }
-  var lastHash: String { say("最后记录的哈希", "Hash of the last record") }
 
   // The overview.
   var allowedUnknown: String { say("不可知而放行", "Allowed unknown") }
@@ -64,7 +63,7 @@ extension ReportWords {
     }
   }
 
-  func count(_ signals: Int) -> String { say("\(signals) 个信号", signals == 1 ? "1 signal" : "\(signals) signals") }
+  func count(_ signals: Int) -> String { say("\(signals) 个信号", signals.of("signal")) }
 
   // Health.
   var aboutHealth: String {
@@ -77,10 +76,13 @@ extension ReportWords {
   // The charts.
   var aboutCharts: String {
     say(
-      "每个标记是一个信号: 指向、点按或用 Tab 选中以查看。虚线是阈值, 着色一侧为通过。没有数值的标记在图的下缘。",
       """
-      Each mark is a signal: point at it, tap it or tab to it for its numbers. Dashed lines are thresholds, and the tinted \
-      side passes. Marks without a value stand below the plot.
+      每个标记是一个信号: 指向、点按或用 Tab 选中以查看。三角或短线向上为做多, 向下为做空。虚线是阈值, 着色一侧为通过。没有数值的标记在图的下缘。
+      """,
+      """
+      Each mark is a signal: point at it, tap it or tab to it for its numbers. Its triangle or tick points up for a long \
+      and down for a short. Dashed lines are thresholds, and the tinted side passes. Marks without a value stand below the \
+      plot.
       """)
   }
 
@@ -112,6 +114,22 @@ extension ReportWords {
       "Distribution of margins, in percent of the threshold: rejections on the left, passes on the right")
   }
 
+  // Overrides.
+  var aboutOverrides: String {
+    say(
+      "各项照常评估并记录; 本会拦截时由下列责任人放行。每次放行也在裁决中注明。",
+      """
+      Who let signals pass an entry that would have blocked them, and why. The entry was evaluated and recorded as ever, \
+      and each such verdict says so, too.
+      """)
+  }
+  var overridesCaption: String { say("哪些人工放行生效过", "Overrides that verdicts name") }
+  var author: String { say("责任人", "By") }
+  var why: String { say("原因", "Why") }
+  var until: String { say("截止 (UTC)", "Until (UTC)") }
+  var verdictCount: String { say("裁决", "Verdicts") }
+  var approvedOfThem: String { say("其中放行", "Approved of them") }
+
   // Outages.
   var aboutOutages: String {
     say(
@@ -125,10 +143,25 @@ extension ReportWords {
   // Statistics and the record.
   var statisticsCaption: String { say("每个 UTC 日、标的与基准标的", "Each UTC day, symbol and base symbol") }
   var rulesCaption: String { say("何时哪些规则有效", "Which rules were in force when") }
-  var aboutRecord: String {
-    say(
-      "每条记录与前一条以哈希相连: 最后的哈希证明其前的全部。",
-      "Each record is chained to the one before it by a hash, so that the last hash proves them all.")
+
+  func aboutRecord(isFiltered: Bool) -> String {
+    isFiltered
+      ? say(
+        "每条记录与前一条以哈希相连: 此哈希属于所示的最后一条, 证明到它为止的全部, 含未列出的; 之后的记录不在其内。",
+        """
+        Each record is chained to the one before it by a hash. This is the hash of the last record shown: it proves all up \
+        to that one, those not shown too, and none behind it.
+        """)
+      : say(
+        "每条记录与前一条以哈希相连: 最后的哈希证明其前的全部。",
+        "Each record is chained to the one before it by a hash, so that the last hash proves them all.")
+  }
+
+  func lastHash(isFiltered: Bool, seq: Int64?) -> String {
+    let place = seq.map { " (seq \($0))" } ?? ""
+    return isFiltered
+      ? say("所示最后一条记录的哈希\(place)", "Hash of the last record shown\(place)")
+      : say("最后记录的哈希\(place)", "Hash of the last record\(place)")
   }
 
   // What there is not.

@@ -25,6 +25,7 @@ struct ReportWords {
   var spread: String { say("价差与阈值", "Spread and thresholds") }
   var otherGates: String { say("其他闸门", "Other gates") }
   var entries: String { say("各项与结果", "Entries and outcomes") }
+  var overrides: String { say("人工放行", "Overrides") }
   var margins: String { say("余量与险过", "Margins and near misses") }
   var outages: String { say("不可知时段", "Unavailable periods") }
   var statistics: String { say("每日统计", "Statistics of the day") }

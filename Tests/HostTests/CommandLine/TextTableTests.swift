@@ -3,6 +3,11 @@ import Testing
 
 /// Rows of text in columns that line up on a terminal.
 @Suite struct TextTableTests {
+  @Test(arguments: [(0, "0 exits"), (1, "1 exit"), (2, "2 exits"), (11, "11 exits")])
+  func `a number stands before what it counts`(count: Int, text: String) {
+    #expect(count.of("exit") == text)
+  }
+
   private func text(_ headings: [(String, TextTable.Alignment)], _ rows: [[String]]) -> String {
     var table = TextTable(headings)
     for row in rows { table.append(row) }

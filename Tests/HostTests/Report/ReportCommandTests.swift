@@ -57,6 +57,38 @@ import Testing
     #expect(statistics.rows.map { $0[4] } == ["1"])
   }
 
+  @Test func `overrides that were in force are named with who, why, for which entry and how often`() throws {
+    #expect(try page().with(id: "overrides") == nil)
+    try folder.file("rules.json", Fixture.rules(Fixture.longOnly("long"), Fixture.rate(1)))
+    let (until, later) = ("2026-03-25T00:53:23.000Z", "2026-03-26T00:00:00.000Z")
+    let overrides = [("mei", "book <moves>", until), ("bo", "agreed", later)].map { author, reason, until in
+      #"{"entry":"long","scope":{"coins":["*"]},"author":"\#(author)","reason":"\#(reason)","until":"\#(until)"}"#
+    }
+    try folder.file("overrides.json", "{\"version\":1,\"overrides\":[\(overrides.joined(separator: ","))]}")
+    let lines = (0..<4).map { Fixture.line("s\($0)", "short", time: Fixture.nowMs + 1000 * Int64($0)) }
+    try folder.file("signals.jsonl", lines.joined(separator: "\n"))
+    _ = try gate.run(["replay", "--market", "market.jsonl", "--signals", "signals.jsonl", "--store", "o.sqlite"])
+    let page = try page("--store", "o.sqlite")
+    #expect(
+      try #require(page.table("Overrides that verdicts name")).rows == [
+        ["long", "mei", "book <moves>", "2026-03-25 00:53:23", "3", "1", "2026-03-25 00:53:20", "2026-03-25 00:53:22"],
+        ["long", "bo", "agreed", "2026-03-26 00:00:00", "1", "0", "2026-03-25 00:53:23", "2026-03-25 00:53:23"],
+      ])
+    let zh = try gate.run(["report", "--store", "o.sqlite", "--out", "zh.html"])
+    #expect(try zh.code == 0 && folder.text("zh.html").contains("哪些人工放行生效过"))
+  }
+
+  @Test func `whose hash the page shows is said, with its place`() throws {
+    let proof = { (page: PageElement) in page.with(class: "proof").first?.text ?? "" }
+    let rows = try gate.run(["verdicts", "--json"]).lines
+    let hash = { (index: Int) in try JSONValue(parsing: Array(rows[index].utf8))["hash"]?.string ?? "?" }
+    let all = try page()
+    #expect(try proof(all).contains("Hash of the last record (seq 4)\(hash(3))"), "\(proof(all))")
+    let some = try page("--coin", "HYPE")
+    #expect(try proof(some).contains("Hash of the last record shown (seq 3)\(hash(2))"), "\(proof(some))")
+    #expect(some.text.contains("and none behind it") && !all.text.contains("and none behind it"))
+  }
+
   @Test func `a store without records, and a filter that leaves none, say what to do`() throws {
     let page = try page("--coin", "BTC")
     #expect(page.text.contains("No record matches") && page.text.contains("--coin BTC"))
@@ -92,7 +124,7 @@ import Testing
     let connection = try StoreFixture.connection(folder.path("entrygate.sqlite"))
     try connection.execute("UPDATE verdicts SET verdict = '{\"signal_id\":' WHERE seq = 2")
     let run = try gate.run(["report", "--lang", "en"])
-    #expect(run.code == 65 && run.errors.contains("1 records cannot be read (seq 2)"))
+    #expect(run.code == 65 && run.errors.contains("1 record cannot be read (seq 2), and is not counted"))
     let page = try #require(PageElement.read(folder.bytes("report.html")))
     #expect(signals(page) == "3" && page.text.contains("(seq 2)"))
   }

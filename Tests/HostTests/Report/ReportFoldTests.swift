@@ -46,6 +46,29 @@ import Testing
     #expect(counted.reduce(0, +) == count)
   }
 
+  @Test func `marks point up for a long and down for a short, one by one and in spans of time`() throws {
+    let spreads: [(Int64, String)] = [(-2, "long"), (2, "short"), (2, "long"), (-2, "short")]
+    func drawn(_ count: Int) throws -> Set<String> {
+      let report = report(
+        try (0..<count).map { index in
+          let (spread, direction) = spreads[index % 4]
+          return try GatePlaceTests.explanation(
+            [GatePlaceTests.spread(spread * 10_000_000, direction)], seq: index + 1,
+            timeMs: Fixture.nowMs + Int64(index) * 1000, direction: direction,
+            action: index % 4 < 2 ? "approved" : "rejected")
+        })
+      let page = try page(report).element
+      let defined = Set(page.with(class: "defs").flatMap(\.all).compactMap { $0.attributes["id"] })
+      let chart = try #require(page.with(class: "chart").first)
+      let used = Set(chart.all("use").compactMap { $0.attributes["href"]?.dropFirst() }.map(String.init))
+      #expect(used.isSubset(of: defined))
+      #expect(chart.text.contains("▼ approved") == (count == 4))
+      return used
+    }
+    #expect(try drawn(4) == ["al", "as", "xl", "xs"])
+    #expect(try drawn(GateCharts.maxSinglePoints + 4) == ["al", "as", "xl", "xs"])
+  }
+
   @Test func `as many signals as there is room for are drawn one by one`() throws {
     let report = report(
       try (0..<60).map { index in

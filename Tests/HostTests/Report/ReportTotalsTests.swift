@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `each chart of the spread has a mark for every outcome of its pair, in its shape`() throws {
+  @Test func `each chart of the spread has a mark for every outcome of its pair, which shows its direction`() throws {
     let charts = page.with(class: "chart").filter { chart in
       chart.all("h3").first?.text.hasSuffix("purr-futures-spot-arb") == true
     }
@@ -82,7 +82,8 @@ import Testing
             case "reject": "#x"
             default: "#o"
             }
-          wanted[shape, default: 0] += 1
+          let way = verdict["direction"] as? String == "short" ? "s" : "l"
+          wanted[shape + way, default: 0] += 1
         }
       }
       let drawn = chart.all("use").reduce(into: [:]) { $0[$1.attributes["href"] ?? "", default: 0] += 1 }
