@@ -16,6 +16,8 @@ struct Listing<Row> {
   let fields: [String]
   /// A row in CSV.
   let csv: (Row) -> [CSVLine.Cell]
+  /// Which rows are asked for.
+  let filter: StoreReader.Filter
   /// What is said where there is no row.
   let nothing: String
   /// What stands below the table; empty where nothing does.
@@ -70,7 +72,10 @@ extension CommandContext {
       }
     }
     if count == 0 {
-      try errors.write("\(listing.nothing)\(pruning.map { "; \($0.words(.en))" } ?? "")\n")
+      let hint: String?
+      do { hint = try listing.filter.hint(StoreReader(path: path)) } catch { throw .store(path: path, error) }
+      let words = listing.nothing + (hint.map { ": \($0)" } ?? "") + (pruning.map { "; \($0.words(.en))" } ?? "")
+      try errors.write(words + "\n")
     } else {
       let remark = listing.prunedRemark.flatMap { remark in pruning.map { "\($0.words(.en)) \(remark)\n" } } ?? ""
       if format == .table { try output.write(table.text + listing.footnote + remark) } else { try errors.write(remark) }

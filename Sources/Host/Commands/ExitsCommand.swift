@@ -42,7 +42,7 @@ enum ExitsCommand: Command {
           .number(entry.closure.map { "\($0.heldMs)" }), .number(entry.closure?.pnlUSD),
         ]
       },
-      nothing: "no \(areOpen ? "open entry" : "exit") matches\(filter.caseHint)")
+      filter: filter, nothing: "no \(areOpen ? "open entry" : "exit") matches")
     return try context.list(arguments, as: listing) { reader, last throws(StoreError) in
       try reader.entries(filter, areOpen: areOpen, last: last)
     }

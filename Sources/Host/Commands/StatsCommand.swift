@@ -35,7 +35,7 @@ enum StatsCommand: Command {
           .number("\(row.tradesApproved)"), .number("\(row.tradesRejected)"),
         ]
       },
-      nothing: "no statistics match\(filter.caseHint)",
+      filter: filter, nothing: "no statistics match",
       footnote: filter.limits.isEmpty ? "" : "only what matches \(filter.limits) is counted".printable + "\n",
       prunedRemark: filter.asksForVerdicts ? "and are not counted by these filters" : nil,
       uncounted: { reader throws(StoreError) in filter.asksForVerdicts ? try reader.verdictsWithoutSignal(filter) : [] }

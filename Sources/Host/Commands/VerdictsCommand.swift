@@ -14,30 +14,32 @@ enum VerdictsCommand: Command {
   static func run(_ arguments: Arguments, _ context: CommandContext) throws(HostError) -> ExitCode {
     try arguments.allowRest(0)
     let filter = try arguments.filter(nowMs: HostClock.system.wallMs())
+    // A column that most verdicts leave empty; who asks for overrides wants to know whose they are.
+    let isOverridden = filter.isOverridden
     let listing = Listing<StoreReader.Row>(
       columns: [
         ("Seq", .right), ("Time", .left), ("Signal", .left), ("Pair", .left), ("Side", .left), ("Action", .left),
         ("Rule", .left), ("Code", .left), ("Reason", .left),
-      ],
+      ] + (isOverridden ? [("Overridden", .left)] : []),
       cells: { row in
         [
           "\(row.seq)", CivilTime(ms: row.timeMs).iso8601, row.signalID, row.pair, row.direction, row.action,
           row.rule ?? "", row.code ?? "", row.reason ?? "",
-        ]
+        ] + (isOverridden ? [row.overridden] : [])
       },
       json: json,
       fields: [
         "seq", "time", "signal_id", "pair", "coin", "direction", "strategy", "action", "stage", "rule", "code",
         "reason",
-      ],
+      ] + (isOverridden ? ["overridden"] : []),
       csv: { row in
         [
           .number("\(row.seq)"), .text(CivilTime(ms: row.timeMs).iso8601), .text(row.signalID), .text(row.pair),
           .text(row.coin), .text(row.direction), .text(row.strategy), .text(row.action), .text(row.stage),
           .text(row.rule), .text(row.code), .text(row.reason),
-        ]
+        ] + (isOverridden ? [.text(row.overridden)] : [])
       },
-      nothing: "no verdict matches\(filter.caseHint)", unreadable: { $0.isReadable ? nil : $0.seq })
+      filter: filter, nothing: "no verdict matches", unreadable: { $0.isReadable ? nil : $0.seq })
     return try context.list(arguments, as: listing) { reader, last throws(StoreError) in
       try reader.verdicts(filter, last: last)
     }
@@ -54,14 +56,15 @@ enum VerdictsCommand: Command {
   }
 }
 
-extension StoreReader.Filter {
-  /// What to try where nothing matches: names are compared with their case.
-  var caseHint: String {
-    let given = [("--pair", pair), ("--coin", coin)].compactMap { name, value in value.map { (name, $0) } }
-    let hints = given.filter { $1 != $1.uppercased() }.map { "\($0) '\($1.uppercased())'" }
-    return hints.isEmpty ? "" : "; case matters: try \(hints.joined(separator: " "))".printable
+extension StoreReader.Row {
+  /// Which entries overrides lifted, and who answers for them: `purr-futures-spot-arb by mei`.
+  fileprivate var overridden: String {
+    let lifts = (try? JSONValue(parsing: Array(verdict.utf8)))?["overrides"]?.elements ?? []
+    return lifts.map { "\($0["id"]?.string ?? "?") by \($0["author"]?.string ?? "?")" }.joined(separator: ", ")
   }
+}
 
+extension StoreReader.Filter {
   /// What the counts are limited to; empty where to nothing but days.
   var limits: String { asksForVerdicts ? allLimits : "" }
 

@@ -132,12 +132,39 @@ import Testing
       for format in [[], ["--json"], ["--csv"]] {
         let run = try gate.run([command, "--coin", "purr"] + format)
         #expect(run.code == 0)
-        #expect(run.errors == "\(word) match\(command == "stats" ? "" : "es"); case matters: try --coin 'PURR'\n")
+        #expect(
+          run.errors == "\(word) match\(command == "stats" ? "" : "es"): none has --coin purr; nearest is \"PURR\"\n")
         #expect(run.lines.count == (format == ["--csv"] ? 1 : 0), "a header alone")
       }
       let both = try gate.run([command, "--csv", "--json"])
       #expect(both.code == 64 && both.errors.contains("--csv and --json exclude each other"))
     }
+  }
+
+  @Test(arguments: [
+    (["--rule", "long"], #": none has --rule long; nearest is "longs""#),
+    (["--strategy", "zzz"], #": none has --strategy zzz; valid are "a", "b=1,2""#),
+    (
+      ["--coin", "PURR", "--code", "rate"],
+      #": none has --code rate; valid are "direction_not_allowed", "rate_exceeded""#
+    ),
+    (
+      ["--pair", "PURR|HYP", "--code", "x"], #": none has --pair PURR|HYP; nearest is "PURR|HYPE"; none has --code x; "#
+    ),
+    (["--day", "2020-01-01"], ": the verdicts are from 2026-03-25T"),
+    (["--from", "2099-01-01"], ": the verdicts are from 2026-03-25T"),
+    (["--action", "approved", "--code", "rate_exceeded"], "\n"),
+  ])
+  func `what finds nothing names the option that no verdict matches`(options: [String], hint: String) throws {
+    let run = try gate.run(["verdicts"] + options)
+    #expect(run.code == 0 && run.errors.hasPrefix("no verdict matches\(hint)"), "\(run.errors)")
+  }
+
+  @Test func `a store without verdicts says that it has none`() throws {
+    try gate.folder.file("none.jsonl", "")
+    _ = try gate.run(["replay", "--market", "market.jsonl", "--signals", "none.jsonl", "--store", "empty.sqlite"])
+    let run = try gate.run(["verdicts", "--coin", "PURR", "--store", "empty.sqlite"])
+    #expect(run.errors == "no verdict matches: the store holds no verdict yet\n")
   }
 
   @Test func `only verdicts that an override touched are overridden`() throws {
@@ -155,5 +182,12 @@ import Testing
     #expect(
       found.lines.compactMap { PipelineFixture.Answer(description: $0).id }
         == sent.filter { $0.direction == "short" && $0.strategy == "a" }.map(\.id))
+    // Whose they are stands beside them.
+    let table = try gate.run(["verdicts", "--overridden", "--store", "other.sqlite"])
+    #expect(!table.lines.isEmpty && table.lines.dropFirst().allSatisfy { $0.hasSuffix("longs by mei") })
+    let csv = try gate.run(["verdicts", "--overridden", "--csv", "--store", "other.sqlite"])
+    let rows = csv.output.split(whereSeparator: \.isNewline)
+    #expect(rows.count == found.lines.count + 1 && rows[0].hasSuffix(",overridden"))
+    #expect(rows.dropFirst().allSatisfy { $0.hasSuffix(",longs by mei") })
   }
 }
