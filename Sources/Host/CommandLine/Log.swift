@@ -29,6 +29,8 @@ struct LogEntry: Hashable {
   /// Whether it says what is wrong with a line of the input: that is written at every level, and as text begins with its
   /// place, as compilers write it for editors and scripts.
   var isReport = false
+  /// The signal that it is about, where JSON is to name it; the text's messages are as the gates word them.
+  var signalID: String?
 }
 
 /// Where log lines go.
@@ -68,6 +70,7 @@ struct Log {
       writer.object { writer in
         writer.member("time", time)
         writer.member("level", entry.level.rawValue)
+        if let signalID = entry.signalID { writer.member("signal_id", signalID) }
         writer.member("message", entry.message)
       }
       return writer.text + "\n"

@@ -68,7 +68,10 @@ enum EvaluateCommand: Command {
           let verdict = judge.verdict(on: entry, signalID: signalID, seq: seq)
           writer.write(verdict, &line)
           if log.level <= .warning, let decision = verdict.decision {
-            for line in judge.messages.lines(decision, chain, entry, atLeast: log.level) { log.write(line) }
+            for var line in judge.messages.lines(decision, chain, entry, atLeast: log.level) {
+              line.signalID = signalID
+              log.write(line)
+            }
           }
         }
         try line.withBytes { bytes throws(HostError) in try context.output.writeLine(bytes) }

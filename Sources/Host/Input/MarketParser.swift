@@ -86,6 +86,9 @@ enum MarketParser {
     }
   }
 
+  /// Whether a market has a part of this name.
+  static func hasPart(_ name: String) -> Bool { Part(rawValue: name) != nil }
+
   private enum Part: String, CaseIterable {
     case perp, spot, context
 

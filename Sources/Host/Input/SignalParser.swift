@@ -227,7 +227,7 @@ private struct SignalFields {
     // A word or a number under this key is the strategy's own attribute, as under any other.
     case .object where acceptsMarket && name == "account": return try readAccount(&scanner)
     case .object, .array:
-      note(.expected("a string, a number, a boolean or null", key: name), at: scanner.offset)
+      note(.expected("a string, a number, a boolean or null\(objectHint(name))", key: name), at: scanner.offset)
       try scanner.skipValue()
       return
     }
@@ -240,6 +240,14 @@ private struct SignalFields {
       exit = SignalFault(.notAnEntry("\(name.cut(to: 60))"), at: token.start - 1)
     default: break
     }
+  }
+
+  /// What an object was probably meant for that stands under a key of its own.
+  private func objectHint(_ name: String) -> String {
+    guard acceptsMarket else { return "" }
+    if MarketParser.hasPart(name) { return "; the \"market\" object holds \"\(name)\"" }
+    let nearest = NearestName(to: name.cut(to: 60), among: ["account", "history", "market"])
+    return nearest.nearest == nil ? "" : "; of the keys that hold more, \(nearest)"
   }
 
   private mutating func readAccount(_ scanner: inout JSONScanner) throws {
@@ -259,9 +267,9 @@ private struct SignalFields {
     if let fault { throw fault }
     guard let symbol else { throw SignalFault(.missing("symbol"), at: start) }
     guard let direction else { throw SignalFault(.missing("direction"), at: start) }
-    if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
     let coin = try coin(of: symbol, key: "symbol")
     let baseCoin = try baseSymbol.map { symbol throws(SignalFault) in try self.coin(of: symbol, key: "base_symbol") }
+    if requiresTime, timeMs == nil { throw SignalFault(.missing("time"), at: start) }
     return Signal(
       id: id, timeMs: timeMs, symbol: symbol.text, coin: coin, baseSymbol: baseSymbol?.text, baseCoin: baseCoin,
       direction: direction, strategy: strategy, zScore: zScore, notionalUSD: notionalUSD, attributes: attributes)

@@ -37,9 +37,10 @@ struct SignalSource {
 
   private func exit(_ line: LineReader.Line) -> Reading? {
     guard let (signalID, parsed) = ExitParser.parse(line.bytes, requiresTime: parser.requiresTime) else { return nil }
+    // No exit is of use there, however well it is written.
+    if parser.acceptsMarket { return bad(ExitFault(.noRecord), signalID, in: line) }
     switch parsed {
     case .failure(let fault): return bad(fault, signalID, in: line)
-    case .success where parser.acceptsMarket: return bad(ExitFault(.noRecord), signalID, in: line)
     case .success(let exit): return .exit(exit)
     }
   }

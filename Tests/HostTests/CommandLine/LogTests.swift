@@ -23,6 +23,13 @@ import Testing
       object == ["time": "2026-03-25T09:46:40.007Z", "level": "warning", "message": #"⚠️ 期现 | "perp"=$0.001245 \ spot"#])
   }
 
+  @Test func `names the signal in JSON alone`() {
+    var named = entry
+    named.signalID = "s-1"
+    #expect(Log.line(named, .text) == Log.line(entry, .text))
+    #expect(Log.line(named, .json).contains(#""level":"warning","signal_id":"s-1","message":"#))
+  }
+
   @Test func `stays on one line whatever the message holds`() {
     let forged = LogEntry(level: .info, timeMs: 0, message: "a\nb\r\u{1B}[2J\u{85}\u{2028}c")
     #expect(Log.line(forged, .text) == "1970-01-01T00:00:00.000Z INFO a b  [2J  c\n")

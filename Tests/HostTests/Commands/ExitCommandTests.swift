@@ -92,5 +92,8 @@ import Testing
         "open_entries_exceeded", "approved", "open_entries_exceeded", "loss_streak", "bad_signal", "bad_signal",
         "bad_signal", "bad_signal", "bad_exit", "bad_signal",
       ])
+    // No time would make it one that is taken.
+    let timeless = try gate.run(["evaluate"], input: #"{"event":"exit","signal_id":"a"}"# + "\n")
+    #expect(timeless.errors.contains("nothing is remembered here"), "\(timeless.errors)")
   }
 }

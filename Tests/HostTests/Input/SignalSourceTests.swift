@@ -27,6 +27,10 @@ import Testing
     BadLine("‸{}", #"missing "symbol""#),
     BadLine(#"  ‸{"symbol":"PURR","time":1,"id":"a"}"#, #"missing "direction""#, id: "a"),
     BadLine(#"‸{"symbol":"PURR","direction":"long","id":"a"}"#, #"missing "time""#, id: "a"),
+    // What is wrong in the line comes before what is not in it.
+    BadLine(
+      #"{"symbol":‸"期/USDC","direction":"long"}"#,
+      #""symbol": no coin in "期/USDC"; a coin is as PURR, kPEPE or xyz:SP500"#),
     BadLine(SignalTexts.line(#""id":‸7"#), #""id": expected a string, found 7"#),
     BadLine(SignalTexts.line(#""id":‸"""#), #""id": expected a string that is not empty, found the string """#),
     BadLine(SignalTexts.line(#""id":"a",‸"id":"b""#), #"duplicate key "id""#, id: "a"),
@@ -57,6 +61,15 @@ import Testing
       SignalTexts.line(#""reduce_only":‸"true""#), #""reduce_only": expected true or false, found the string "true""#),
     BadLine(SignalTexts.line(#""tags":‸["a"]"#), #""tags": expected a string, a number, a boolean or null"#),
     BadLine(SignalTexts.line(#""tags":‸{}"#), #""tags": expected a string, a number, a boolean or null"#),
+    BadLine(
+      SignalTexts.line(#""context":‸{"PURR":{}}"#),
+      #""context": expected a string, a number, a boolean or null; the "market" object holds "context""#),
+    BadLine(
+      SignalTexts.line(#""marke":‸{}"#),
+      #""marke": expected a string, a number, a boolean or null; of the keys that hold more, nearest is "market""#),
+    BadLine(
+      SignalTexts.line(#""context":‸{}"#), #""context": expected a string, a number, a boolean or null"#,
+      acceptsMarket: false),
     BadLine(
       SignalTexts.line(#""market":‸{}"#),
       #""market": expected nothing: the market comes from the recording, found an object"#,
