@@ -97,7 +97,7 @@ enum ReportStyle {
     th,td{text-align:left;vertical-align:top;padding:7px 10px;border-top:1px solid var(--edge)}
     th:first-child,td:first-child{padding-left:0}
     th:last-child,td:last-child{padding-right:0}
-    thead th{color:var(--soft);font-weight:500;font-size:13px;border-top:0;vertical-align:bottom}
+    thead th{color:var(--soft);font-weight:500;font-size:13px;border-top:0;vertical-align:bottom;word-break:keep-all}
     tbody th{font-weight:500}
     .n{text-align:right}
     .z{color:var(--soft)}
