@@ -28,6 +28,8 @@ public enum EntryGate {
     let errors = TextOutput(descriptor: STDERR_FILENO, name: "standard error")
     let code = CommandRunner(rules: rules, output: output, errors: errors)
       .run(Array(CommandLine.arguments.dropFirst()))
-    exit(code.rawValue)
+    // All is written, descriptor by descriptor. `exit` would take the libraries apart while threads of the network still
+    // work with them: OpenSSL ends itself there (https://docs.openssl.org/3.0/man3/OPENSSL_init_crypto/).
+    _exit(code.rawValue)
   }
 }
