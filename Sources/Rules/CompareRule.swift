@@ -8,26 +8,12 @@ public struct CompareRule: EntryRule {
   /// `compare`.
   public static let identifier = "compare"
 
-  /// How the two sides are compared.
-  public enum Comparison: String, CaseIterable, Sendable {
-    /// Left below right.
-    case below = "<"
-    /// Left at most right.
-    case atMost = "<="
-    /// Left above right.
-    case above = ">"
-    /// Left at least right.
-    case atLeast = ">="
-    /// Both the same number.
-    case equal = "=="
-    /// Not the same number.
-    case unequal = "!="
-  }
-
-  private let left: FactOperand
-  private let comparison: Comparison
-  private let right: FactOperand
-  private let maxAgeMs: Int64
+  let left: FactOperand
+  let comparison: FactComparison
+  let right: FactOperand
+  let maxAgeMs: Int64
+  // The sides as they are written, of which text is made only when somebody asks.
+  private let terms: [EffectiveParameter]
 
   /// Reads the parameters.
   public init(_ parameters: inout ParameterReader) {
@@ -35,8 +21,17 @@ public struct CompareRule: EntryRule {
     comparison = parameters.choice("op", "How.")
     right = parameters.factOrNumber(
       "right", among: BuiltInFacts.all, comparableWith: left, "With what: a fact of the left one's unit, or a number.")
+    terms = parameters.effective
     maxAgeMs = parameters.maxAgeMs()
   }
+
+  /// The left side as it is written: a fact with its arguments.
+  var leftText: String { text(of: "left") }
+
+  /// The right side as it is written.
+  var rightText: String { text(of: "right") }
+
+  private func text(of name: String) -> String { terms.first { $0.name == name }?.value.text ?? "" }
 
   /// The books of both sides.
   public func feeds(for coin: Coin) -> [Feed] {
@@ -49,17 +44,6 @@ public struct CompareRule: EntryRule {
 
   /// The longer of the windows of both sides.
   public var historyWindowMs: Int64 { max(left.historyWindowMs, right.historyWindowMs) }
-
-  /// What the two sides can lack; all of it where they read books.
-  public var reach: RuleReach {
-    // Which markets they read does not hang on the coin.
-    let feeds = feeds(for: "X")
-    let lacking = feeds.map { .missing($0.market) } + (feeds.isEmpty ? [] : [.stale]) + left.unknown + right.unknown
-    let documented = CompareRule.documentation.codes.filter { $0.kind == .unavailable }.map(\.code)
-    return RuleReach(
-      lacking.isEmpty ? [.pass, .reject] : [.pass, .reject, .unavailable],
-      excludedCodes: Set(documented).subtracting(lacking))
-  }
 
   /// Looks for books that do not live, then for a side that is not known, then compares.
   public func evaluate(_ entry: EntryContext) -> Outcome {
@@ -99,41 +83,5 @@ extension FactValue {
   fileprivate func measurement(beside other: FactValue) -> Measurement.Value {
     if case .whole = other, case .decimal(let number) = self, let whole = number.whole { return .whole(whole) }
     return measurement
-  }
-}
-
-extension CompareRule.Comparison {
-  /// The name under which the right side stands in a verdict.
-  fileprivate var name: String {
-    switch self {
-    case .below: "below"
-    case .atMost: "at_most"
-    case .above: "above"
-    case .atLeast: "at_least"
-    case .equal: "equal"
-    case .unequal: "unequal"
-    }
-  }
-
-  /// Whether the comparison holds where left - right has this sign.
-  fileprivate func holds(_ sign: Int) -> Bool {
-    switch self {
-    case .below: sign < 0
-    case .atMost: sign <= 0
-    case .above: sign > 0
-    case .atLeast: sign >= 0
-    case .equal: sign == 0
-    case .unequal: sign != 0
-    }
-  }
-
-  /// How far left is on the side of right where it should be.
-  fileprivate func margin(_ excess: ExactDecimal) -> ExactDecimal {
-    switch self {
-    case .below, .atMost: .zero - excess
-    case .above, .atLeast: excess
-    case .equal: .zero - excess.magnitude
-    case .unequal: excess.magnitude
-    }
   }
 }

@@ -41,10 +41,15 @@ public struct ZScoreBandRule: EntryRule {
   /// A magnitude is never below zero.
   public var reach: RuleReach {
     let canBeLow = (minAbs ?? .zero) > .zero
+    let least = canBeLow ? minAbs : nil
+    // Of both signs: what compares the z-score itself is about the same quantity.
+    let stretches: [PassBand.Stretch] =
+      least.map { least in [.init(maxAbs.map { .zero - $0 }, .zero - least), .init(least, maxAbs)] }
+      ?? [.init(maxAbs.map { .zero - $0 }, maxAbs)]
     let excluded: [ReasonCode] = (canBeLow ? [] : ["z_score_low"]) + (maxAbs == nil ? ["z_score_high"] : [])
     return RuleReach(
       excluded.count < 2 ? [.pass, .reject, .unavailable] : [.pass, .unavailable],
-      passBands: [PassBand("z_score", .numbers([.init(minAbs, maxAbs)]))], excludedCodes: Set(excluded))
+      passBands: [PassBand("z_score", .numbers(stretches))], excludedCodes: Set(excluded))
   }
 
   /// Compares the z-score's magnitude with the limits.

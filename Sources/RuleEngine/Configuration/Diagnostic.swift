@@ -24,8 +24,8 @@ public struct Diagnostic: Hashable, Sendable {
     case duplicateID(String)
     /// An entry without an id whose rule's name is another entry's id.
     case takenDefaultID(String)
-    /// A rule reads order books, but its coins are not named.
-    case feedsWithoutCoins(rule: String)
+    /// A rule reads order books, but its coins are not named; perhaps by the beginnings of names.
+    case feedsWithoutCoins(rule: String, patterns: [String])
     /// A variable is not set and there is no default.
     case unsetVariable(String)
     /// What a rule type says of its parameters.
@@ -35,8 +35,10 @@ public struct Diagnostic: Hashable, Sendable {
     case neverRejects
     /// An entry that blocks every signal that it is asked about.
     case neverPasses
-    /// Two entries that no signal passes both. Waived: one may be unable to know, which is allowed.
-    case contradiction(quantity: String, id: String, line: Int, isWaived: Bool)
+    /// Two conditions that no signal meets both.
+    case contradiction(Contradiction)
+    /// What a rule type says of parameters that are right and probably not meant.
+    case doubtful(String)
     /// An entry that does what another one does.
     case sameEntry(id: String, line: Int)
     /// A shadow whose `review_by` has passed.
@@ -69,8 +71,8 @@ public struct Diagnostic: Hashable, Sendable {
   /// How bad it is.
   public var severity: Severity {
     switch problem {
-    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue, .expiredOverride, .expiringOverride,
-      .idleOverride:
+    case .neverRejects, .neverPasses, .contradiction, .doubtful, .sameEntry, .reviewOverdue, .expiredOverride,
+      .expiringOverride, .idleOverride:
       .warning
     default: .error
     }
@@ -102,15 +104,15 @@ extension Diagnostic.Problem: CustomStringConvertible {
     case .unknownEntry(let id, let suggestion): "no entry of the rules has the id \"\(id.cut(to: 60))\"; \(suggestion)"
     case .duplicateID(let id): "duplicate id \"\(id.cut(to: 60))\"; each id stands once in the file"
     case .takenDefaultID(let id): "missing \"id\"; \"\(id)\" is taken, so this entry needs one of its own"
-    case .feedsWithoutCoins(let rule):
-      "missing coins; \(rule) reads market data and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
+    case .feedsWithoutCoins(let rule, let patterns):
+      (patterns.first.map { "\"\($0.cut(to: 60))\" names no coin" } ?? "missing coins")
+        + "; \(rule) reads market data and wants its coins by exact name, as \"scope\": { \"coins\": [\"PURR\"] }"
     case .unsetVariable(let name): "missing \"default\"; the variable \(name) is not set"
     case .refusedByRule(let text): text
     case .neverRejects: "can never reject, whatever the signal; tighten it, or leave it out"
     case .neverPasses: "can never pass: every signal in its scope is rejected"
-    case .contradiction(let quantity, let id, let line, let isWaived):
-      "contradicts \"\(id)\" in line \(line): no \(quantity) passes both, so that every signal in both scopes is rejected"
-        + (isWaived ? ", unless one of the two cannot know and is allowed" : "")
+    case .contradiction(let contradiction): contradiction.description
+    case .doubtful(let text): text
     case .sameEntry(let id, let line): "does the same as \"\(id)\" in line \(line); leave one of the two out"
     case .reviewOverdue(let day):
       "was to be reviewed by \(day) and is still a shadow; enforce it, leave it out, or name a later day"

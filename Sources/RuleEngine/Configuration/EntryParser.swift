@@ -207,8 +207,11 @@ struct EntryParser {
     guard let names = scopes.reversed().lazy.compactMap(\.exactCoins).first else {
       // A list that is at fault has been reported, and is not a missing one.
       if !scopes.contains(where: { $0.coins?.isEmpty == true }) {
+        let patterns = scopes.reversed().lazy.compactMap(\.coins).first ?? []
         faults.add(
-          .feedsWithoutCoins(rule: type(of: rule).identifier), at: object.value.offset, object.path)
+          .feedsWithoutCoins(
+            rule: type(of: rule).identifier, patterns: patterns.filter { $0.exactName == nil }.map(\.text)),
+          at: object.value.offset, object.path)
       }
       return [:]
     }

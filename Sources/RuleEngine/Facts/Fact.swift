@@ -60,6 +60,8 @@ public struct Fact: Sendable {
   public let unit: ParameterUnit
   /// The numbers it makes sense to compare the value with.
   public let range: ParameterBounds
+  /// Which values are possible at all.
+  public let values: FactValues
   /// Where the value comes from.
   public let sources: [Source]
   /// What it is.
@@ -69,12 +71,14 @@ public struct Fact: Sendable {
 
   /// Describes a fact.
   public init(
-    _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, from sources: Source..., is summary: String,
+    _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, values: FactValues = .any,
+    from sources: Source..., is summary: String,
     read: @escaping @Sendable (inout ParameterReader) -> Reading
   ) {
     self.name = name
     self.unit = unit
     self.range = range
+    self.values = values
     self.sources = sources
     self.summary = summary
     self.read = read

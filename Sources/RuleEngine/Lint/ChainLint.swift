@@ -1,7 +1,9 @@
 /// Looks for what is probably not meant in rules that are right: entries that can never reject or never pass, entries that
-/// contradict each other, entries written twice, shadows that nobody has reviewed. Disabled entries are not looked at.
+/// contradict each other, parameters that their rule type doubts, entries written twice, shadows that nobody has reviewed.
+/// Disabled entries are not looked at.
 ///
-/// It warns only of what holds for every signal, market and history, as far as rule types say of themselves in `reach`.
+/// It warns only of what holds for every signal, market and history, as far as rule types say of themselves in `reach`;
+/// what they doubt is theirs.
 public struct ChainLint {
   private let file: String
   private var findings: [Diagnostic] = []
@@ -34,15 +36,15 @@ public struct ChainLint {
       } else {
         written[text] = entry.node
       }
-      if entry.mode == .enforce { contradictions.add(entry, path) }
+      contradictions.add(entry, path)
     }
-    for contradiction in contradictions.found {
-      let (first, second) = (contradiction.first, contradiction.second)
-      lint.add(
-        .contradiction(
-          quantity: second.band.quantity, id: first.node.id, line: first.node.position.line,
-          isWaived: first.isWaived || second.isWaived),
-        second.node, second.path)
+    for finding in contradictions.found {
+      let (first, second) = (finding.first, finding.second)
+      let contradiction = Diagnostic.Contradiction(
+        quantity: second.band.quantity, id: first.node.id, line: first.node.position.line,
+        needed: first.mustPass == second.mustPass ? (first.mustPass ? .passes : .rejections) : .oneOfEach,
+        consequence: finding.consequence)
+      lint.add(.contradiction(contradiction), second.node, second.path)
     }
     return lint.findings.sorted { $0.position < $1.position }
   }
@@ -63,6 +65,12 @@ public struct ChainLint {
   private mutating func report(
     _ outcomes: Set<Outcome.Kind>, blocking: Set<Outcome.Kind>, _ node: ChainNode, _ path: String
   ) {
+    if case .rule(let instance) = node.body {
+      let doubts = instance.rule.reach.doubts
+      for doubt in doubts { add(.doubtful(doubt), node, path) }
+      // They say more.
+      if !doubts.isEmpty { return }
+    }
     if outcomes.isDisjoint(with: blocking) {
       add(.neverRejects, node, path)
     } else if outcomes.isSubset(of: blocking) {

@@ -1,69 +1,129 @@
 /// Finds conditions of which no signal can meet both, for each the first that it contradicts.
+///
+/// Conditions stand together where all of them are needed for one outcome: the enforced entries, for an approval; the
+/// children of an `all`, for a pass; those of an `any`, for a rejection. A `not` turns what is needed.
 struct Contradictions {
-  /// What a signal must be to pass one entry.
+  /// What a signal must be to get the needed outcome of one rule.
   struct Condition {
     let band: PassBand
     let scopes: [Scope]
     let node: ChainNode
     let path: String
+    /// Whether the rule must pass; else it must reject.
+    let mustPass: Bool
     /// Whether a signal may get by the entry without meeting this: where the rule cannot know, and that is allowed.
     let isWaived: Bool
 
     /// The coins it is meant for by exact name; nil where it may be any.
-    var coins: Set<String>? { scopes.lazy.compactMap(\.exactCoins).first.map { Set($0) } }
+    fileprivate var coins: Set<String>? { scopes.lazy.compactMap(\.exactCoins).first.map { Set($0) } }
 
-    func contradicts(_ other: Condition) -> Bool {
-      band.quantity == other.band.quantity && !band.overlaps(other.band)
-        && scopes.allSatisfy { scope in other.scopes.allSatisfy(scope.overlaps) }
+    fileprivate func contradicts(_ other: Condition) -> Bool {
+      !band.overlaps(other.band) && scopes.allSatisfy { scope in other.scopes.allSatisfy(scope.overlaps) }
     }
   }
 
-  /// The pairs, one for each second, in its order: entries that all contradict each other make as many warnings as there
-  /// are entries.
-  private(set) var found: [(first: Condition, second: Condition)] = []
-  private var conditions: [Condition] = []
-  // By the coins that a condition is meant for by exact name, for thousands of entries are about a coin each.
-  private var byCoin: [String: [Int]] = [:]
-  private var ofAnyCoin: [Int] = []
+  /// What has an outcome only where all conditions of a group are met.
+  fileprivate struct Group {
+    /// The combination; nil for all enforced entries together.
+    let root: ChainNode?
+    /// Whether they are met for a pass; else for a rejection.
+    let mustPass: Bool
+    var conditions: [Condition] = []
+    // By the coins that a condition is meant for by exact name, for thousands of entries are about a coin each.
+    var places: [Place: [Int]] = [:]
 
-  /// Adds what a signal must be to pass an entry that is enforced.
-  mutating func add(_ entry: ChainEntry, _ path: String) {
-    add(entry.node, path, above: [], allowsUnknown: entry.onUnavailable == .allow)
+    struct Place: Hashable {
+      let quantity: String
+      /// Nil for any coin.
+      let coin: String?
+    }
   }
 
-  private mutating func add(_ node: ChainNode, _ path: String, above: [Scope], allowsUnknown: Bool) {
+  /// A pair, the second of which is the later one.
+  struct Finding {
+    let first: Condition
+    let second: Condition
+    let consequence: Diagnostic.Consequence
+  }
+
+  /// One for each second: entries that all contradict each other make as many warnings as there are entries.
+  private(set) var found: [Finding] = []
+  private var approval = Group(root: nil, mustPass: true)
+
+  /// Adds what a signal must be to pass an entry. A shadow is looked at for itself.
+  mutating func add(_ entry: ChainEntry, _ path: String) {
+    guard entry.mode == .enforce else {
+      var alone = Group(root: entry.node, mustPass: true)
+      alone.collect(entry.node, path, above: [], mustPass: true, allowsUnknown: false, &found)
+      return
+    }
+    approval.collect(
+      entry.node, path, above: [], mustPass: true, allowsUnknown: entry.onUnavailable == .allow, &found)
+  }
+}
+
+extension Contradictions.Group {
+  typealias Condition = Contradictions.Condition
+  typealias Finding = Contradictions.Finding
+
+  /// Adds what is needed of a node and of those below it.
+  mutating func collect(
+    _ node: ChainNode, _ path: String, above: [Scope], mustPass: Bool, allowsUnknown: Bool, _ found: inout [Finding]
+  ) {
     let scopes = above + [node.scope]
     switch node.body {
     case .rule(let instance):
       let reach = instance.rule.reach
+      // What is not applicable meets no condition and stands in nobody's way.
+      if reach.outcomes.contains(.notApplicable) { return }
       let isWaived = allowsUnknown && reach.outcomes.contains(.unavailable)
-      let conditions = reach.passBands.map {
-        Condition(band: $0, scopes: scopes, node: node, path: path, isWaived: isWaived)
+      let own = (mustPass ? reach.passBands : reach.rejectBands).map {
+        Condition(band: $0, scopes: scopes, node: node, path: path, mustPass: mustPass, isWaived: isWaived)
       }
-      if let pair = conditions.lazy.compactMap(firstContradiction).first { found.append(pair) }
-      for condition in conditions { add(condition) }
-    case .combination(.all, let children):
-      for (child, path) in zip(children, children.paths(below: path, .all)) {
-        add(child, path, above: scopes, allowsUnknown: allowsUnknown)
+      for condition in own {
+        guard let finding = contradiction(of: condition) else { continue }
+        found.append(finding)
+        break
       }
-    // Of an `any` one child is enough, and a `not` turns its child round.
-    case .combination: return
+      for condition in own { add(condition) }
+    case .combination(let combinator, let children):
+      let needsAll = combinator == .not || mustPass == (combinator == .all)
+      var other = Contradictions.Group(root: node, mustPass: combinator == .all)
+      for (child, path) in zip(children, children.paths(below: path, combinator)) {
+        if needsAll {
+          collect(
+            child, path, above: scopes, mustPass: mustPass == (combinator != .not), allowsUnknown: allowsUnknown, &found
+          )
+        } else {
+          // One child is enough for this outcome; the other one needs all of them.
+          other.collect(child, path, above: scopes, mustPass: !mustPass, allowsUnknown: false, &found)
+        }
+      }
     }
-  }
-
-  private func firstContradiction(of condition: Condition) -> (first: Condition, second: Condition)? {
-    let candidates = condition.coins.map { coins in Set(ofAnyCoin + coins.flatMap { byCoin[$0] ?? [] }).sorted() }
-    let first = (candidates ?? Array(conditions.indices)).first { conditions[$0].contradicts(condition) }
-    return first.map { (conditions[$0], condition) }
   }
 
   private mutating func add(_ condition: Condition) {
-    let index = conditions.count
+    for place in places(of: condition) { places[place, default: []].append(conditions.count) }
     conditions.append(condition)
-    if let coins = condition.coins {
-      for coin in coins { byCoin[coin, default: []].append(index) }
-    } else {
-      ofAnyCoin.append(index)
-    }
+  }
+
+  private func places(of condition: Condition) -> [Place] {
+    let quantity = condition.band.quantity
+    return condition.coins?.map { Place(quantity: quantity, coin: $0) } ?? [Place(quantity: quantity, coin: nil)]
+  }
+
+  private func contradiction(of condition: Condition) -> Finding? {
+    let quantity = condition.band.quantity
+    let candidates =
+      condition.coins.map { coins in
+        Set(([nil] + coins.map(Optional.some)).flatMap { places[Place(quantity: quantity, coin: $0)] ?? [] }).sorted()
+      } ?? conditions.indices.filter { conditions[$0].band.quantity == quantity }
+    guard let index = candidates.first(where: { conditions[$0].contradicts(condition) }) else { return nil }
+    let first = conditions[index]
+    let consequence: Diagnostic.Consequence =
+      if let root { mustPass ? .neverPasses(root.id) : .neverRejects(root.id) } else {
+        .rejection(isWaived: first.isWaived || condition.isWaived)
+      }
+    return Finding(first: first, second: condition, consequence: consequence)
   }
 }

@@ -5,17 +5,23 @@ public struct RuleReach: Hashable, Sendable {
   public let outcomes: Set<Outcome.Kind>
   /// What an entry must be to pass: all of these, and perhaps more.
   public let passBands: [PassBand]
+  /// What an entry must be to be rejected: all of these, and perhaps more.
+  public let rejectBands: [PassBand]
   /// The codes that the rule type documents and no entry can get with these parameters.
   public let excludedCodes: Set<ReasonCode>
+  /// What is probably not meant in these parameters, a warning each, in words that need no more than its place.
+  public let doubts: [String]
 
   /// Describes what a rule can say.
   public init(
     _ outcomes: Set<Outcome.Kind> = Set(Outcome.Kind.allCases), passBands: [PassBand] = [],
-    excludedCodes: Set<ReasonCode> = []
+    rejectBands: [PassBand] = [], excludedCodes: Set<ReasonCode> = [], doubts: [String] = []
   ) {
     self.outcomes = outcomes
     self.passBands = passBands
+    self.rejectBands = rejectBands
     self.excludedCodes = excludedCodes
+    self.doubts = doubts
   }
 }
 
@@ -29,24 +35,35 @@ extension ChainNode.RuleInstance {
   }
 }
 
-/// The values of one measured quantity with which an entry can pass. Two entries whose bands of one quantity have no
-/// value in common reject every signal that both are asked about.
+/// The values of one measured quantity with which an entry can pass, or be rejected. Two entries whose bands of one
+/// quantity have no value in common cannot both do so.
 public struct PassBand: Hashable, Sendable {
-  /// A stretch of numbers, both ends included; nil for no end.
+  /// A stretch of numbers; nil for no end.
   public struct Stretch: Hashable, Sendable {
-    let lower: ExactDecimal?
-    let upper: ExactDecimal?
+    /// The lowest number, or what the numbers are above.
+    public let lower: ExactDecimal?
+    /// Whether `lower` itself is in it.
+    public let includesLower: Bool
+    /// The highest number, or what the numbers are below.
+    public let upper: ExactDecimal?
+    /// Whether `upper` itself is in it.
+    public let includesUpper: Bool
 
-    /// Makes a stretch.
-    public init(_ lower: ExactDecimal?, _ upper: ExactDecimal?) {
+    /// Makes a stretch, of which both ends are part unless said otherwise.
+    public init(
+      _ lower: ExactDecimal?, _ upper: ExactDecimal?, includesLower: Bool = true, includesUpper: Bool = true
+    ) {
       self.lower = lower
+      self.includesLower = includesLower
       self.upper = upper
+      self.includesUpper = includesUpper
     }
 
-    func overlaps(_ other: Stretch) -> Bool {
-      let isBelow = if let upper, let start = other.lower { upper < start } else { false }
-      let isAbove = if let lower, let end = other.upper { lower > end } else { false }
-      return !isBelow && !isAbove
+    func overlaps(_ other: Stretch) -> Bool { !isBelow(other) && !other.isBelow(self) }
+
+    private func isBelow(_ other: Stretch) -> Bool {
+      guard let upper, let start = other.lower else { return false }
+      return upper < start || (upper == start && !(includesUpper && other.includesLower))
     }
   }
 

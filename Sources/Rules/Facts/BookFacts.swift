@@ -4,20 +4,20 @@ internal import RuleEngine
 extension Fact {
   static func mid(_ market: Feed.Market) -> Fact {
     ofBook(
-      market, "mid", .price, .anyPrice, "The mid, (bid + ask) / 2, or a bare mid.", ofBareMid: true
+      market, "mid", .price, .anyPrice, "The mid, (bid + ask) / 2, or a bare mid.", .prices, ofBareMid: true
     ) { quote, _ in
       .price(quote.mid)
     }
   }
 
   static func bestBid(_ market: Feed.Market) -> Fact {
-    ofBook(market, "best_bid", .price, .anyPrice, "The best bid.") { quote, _ in
+    ofBook(market, "best_bid", .price, .anyPrice, "The best bid.", .prices) { quote, _ in
       quote.book.map { .price($0.bid) }
     }
   }
 
   static func bestAsk(_ market: Feed.Market) -> Fact {
-    ofBook(market, "best_ask", .price, .anyPrice, "The best ask.") { quote, _ in
+    ofBook(market, "best_ask", .price, .anyPrice, "The best ask.", .prices) { quote, _ in
       quote.book.map { .price($0.ask) }
     }
   }
@@ -25,7 +25,8 @@ extension Fact {
   static func bookSpreadBps(_ market: Feed.Market) -> Fact {
     ofBook(
       market, "book_spread_bps", .bps, .from(-20_000, to: 20_000),
-      "(ask - bid) / mid × 10,000; below 0 in a crossed book."
+      "(ask - bid) / mid × 10,000; below 0 in a crossed book.",
+      .measured(.init(-20_000, 20_000, includesLower: false, includesUpper: false))
     ) { quote, _ in
       quote.book.map { book in
         // mid = sum / 2, hence 20,000 for 10,000 bps.
@@ -38,7 +39,8 @@ extension Fact {
 
   static func depthUSD(_ market: Feed.Market) -> Fact {
     ofBook(
-      market, "depth_usd", .usd, .anyUSD, "Price × size at the best bid or the best ask, whichever is less."
+      market, "depth_usd", .usd, .anyUSD, "Price × size at the best bid or the best ask, whichever is less.",
+      .measured(.init(0, nil))
     ) { quote, _ in
       quote.bidSize == nil || quote.askSize == nil || quote.book == nil ? nil : .decimal(quote.depthUSD)
     }
@@ -47,7 +49,7 @@ extension Fact {
   static func ageMs(_ market: Feed.Market) -> Fact {
     ofBook(
       market, "age_ms", .milliseconds, .from(-2000, to: 31_536_000_000), "The quote's age; a bare mid has age 0.",
-      ofBareMid: true
+      .age, ofBareMid: true
     ) { quote, nowMs in
       .whole(quote.ageMs(now: nowMs))
     }
@@ -58,14 +60,14 @@ extension Fact {
   /// - Parameter ofBareMid: whether there is a value without a book, too.
   private static func ofBook(
     _ market: Feed.Market, _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, _ summary: String,
-    ofBareMid: Bool = false, value: @escaping @Sendable (Quote, _ nowMs: Int64) -> FactValue?
+    _ values: FactValues, ofBareMid: Bool = false, value: @escaping @Sendable (Quote, _ nowMs: Int64) -> FactValue?
   ) -> Fact {
     let source: Source =
       switch market {
       case .perp: .perp
       case .spot: .spot
       }
-    return Fact("\(market.rawValue)_\(name)", unit, range, from: source, is: summary) { arguments in
+    return Fact("\(market.rawValue)_\(name)", unit, range, values: values, from: source, is: summary) { arguments in
       let coin = arguments.otherCoin()
       return Reading(
         feeds: { [Feed(market, coin ?? $0)] }, unknown: ofBareMid ? [] : [.bookUnknown]
@@ -79,7 +81,8 @@ extension Fact {
   }
 
   static let midRatio = Fact(
-    "mid_ratio", .none, .above(0, to: 1_000_000_000_000), from: .named, is: "The mid of one book over that of another."
+    "mid_ratio", .none, .above(0, to: 1_000_000_000_000), values: .measured(.init(0, nil, includesLower: false)),
+    from: .named, is: "The mid of one book over that of another."
   ) { arguments in
     let (of, to) = (arguments.feed("of", "The book above."), arguments.feed("to", "The book below; another one."))
     if of == to {

@@ -40,3 +40,7 @@ extension ParameterBounds {
   static var anyUSD: ParameterBounds { .from(0, to: 1_000_000_000_000) }
   static var anyPrice: ParameterBounds { .above(0, to: 99_999_999) }
 }
+
+extension FactValues {
+  static var prices: FactValues { .measured(.init(0, 99_999_999, includesLower: false)) }
+}

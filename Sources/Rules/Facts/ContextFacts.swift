@@ -3,19 +3,20 @@ internal import RuleEngine
 // What the exchange says of the signal's perp beside its book.
 extension Fact {
   static let fundingRate = ofContext(
-    "funding_rate", .fraction, .from(-1, to: 1), .fundingMissing, "What a long pays a short each hour."
+    "funding_rate", .fraction, .from(-1, to: 1), .any, .fundingMissing, "What a long pays a short each hour."
   ) { context, _ in
     context.fundingRate.map { .decimal($0) }
   }
 
   static let oracle = ofContext(
-    "oracle", .price, .anyPrice, .oracleMissing, "The oracle's price of the signal's coin."
+    "oracle", .price, .anyPrice, .prices, .oracleMissing, "The oracle's price of the signal's coin."
   ) { context, _ in
     context.oracle.map { .price($0) }
   }
 
   static let oracleDeviation = ofContext(
-    "oracle_deviation", .fraction, .from(-1, to: 100), .oracleMissing, readsPerp: true,
+    "oracle_deviation", .fraction, .from(-1, to: 100), .measured(.init(-1, nil, includesLower: false)),
+    .oracleMissing, readsPerp: true,
     "(perp mid - oracle) / oracle: below 0 where the perp is cheaper."
   ) { context, perp in
     guard let oracle = context.oracle, let perp else { return nil }
@@ -24,8 +25,8 @@ extension Fact {
 
   /// A fact of a context that is at most `AssetContext.usualMaxAgeMs` old.
   private static func ofContext(
-    _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, _ missing: ReasonCode, readsPerp: Bool = false,
-    _ summary: String, value: @escaping @Sendable (AssetContext, _ perp: Quote?) -> FactValue?
+    _ name: String, _ unit: ParameterUnit, _ range: ParameterBounds, _ values: FactValues, _ missing: ReasonCode,
+    readsPerp: Bool = false, _ summary: String, value: @escaping @Sendable (AssetContext, _ perp: Quote?) -> FactValue?
   ) -> Fact {
     let read = { @Sendable (_: inout ParameterReader) in
       Reading(
@@ -37,7 +38,7 @@ extension Fact {
       }
     }
     return readsPerp
-      ? Fact(name, unit, range, from: .context, .perp, is: summary, read: read)
-      : Fact(name, unit, range, from: .context, is: summary, read: read)
+      ? Fact(name, unit, range, values: values, from: .context, .perp, is: summary, read: read)
+      : Fact(name, unit, range, values: values, from: .context, is: summary, read: read)
   }
 }

@@ -18,7 +18,7 @@ extension Fact {
     _ name: String, _ summary: String,
     count: @escaping @Sendable (EntryContext, History.Group, _ windowMs: Int64) -> Int
   ) -> Fact {
-    Fact(name, .entries, .from(0, to: 1_000_000), from: .history, is: summary) { arguments in
+    Fact(name, .entries, .from(0, to: 1_000_000), values: .whole(from: 0), from: .history, is: summary) { arguments in
       let windowMs =
         1000 * arguments.whole("window_s", .from(1, to: 31_536_000), .seconds, "The length of the window.")
       let per: EntryGroup = arguments.choice("per", "Which entries are counted together.")

@@ -11,7 +11,8 @@ extension Fact {
   }
 
   static let notionalUSD = Fact(
-    "notional_usd", .usd, .anyUSD, from: .signal, is: "The wished position's notional; one of 0 or less is none."
+    "notional_usd", .usd, .anyUSD, values: .numbers(.init(0, nil, includesLower: false)), from: .signal,
+    is: "The wished position's notional; one of 0 or less is none."
   ) { _ in
     Reading(unknown: [.notionalMissing]) { entry in
       guard let notional = entry.signal.notionalUSD, notional > .zero else { return .unknown(.notionalMissing) }

@@ -88,7 +88,7 @@ private struct Judge {
     case .feedsWithoutCoins: "feedsWithoutCoins"
     case .unsetVariable: "unsetVariable"
     case .refusedByRule: "refusedByRule"
-    case .neverRejects, .neverPasses, .contradiction, .sameEntry, .reviewOverdue: "warning"
+    case .neverRejects, .neverPasses, .contradiction, .doubtful, .sameEntry, .reviewOverdue: "warning"
     case .unknownEntry, .expiredOverride, .expiringOverride, .idleOverride: "of another file"
     }
   }
