@@ -66,6 +66,7 @@ extension JSONWriter {
     if node.blocks { member("blocks", true) }
     if node.isAllowed { member("allowed", true) }
     if let code = node.code { member("code", code) }
+    if node.isTurned { member("turned", true) }
     if let lift = node.lift {
       key("overridden")
       object { writer in
@@ -80,6 +81,7 @@ extension JSONWriter {
       key("margin")
       object { $0.margin(margin) }
     }
+    if let condition = node.condition { member("wanted", condition) }
     list("history", node.history) { $0.quantity($1) }
     if let absence = node.absence {
       key("not_evaluated")
@@ -92,6 +94,7 @@ extension JSONWriter {
   private mutating func quantity(_ quantity: Quantity) {
     member("name", quantity.name)
     member("value", quantity.text)
+    if let written = quantity.written { member("written", written) }
     if quantity.unit != .none { member("unit", quantity.unit.rawValue) }
   }
 

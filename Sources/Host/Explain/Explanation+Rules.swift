@@ -48,12 +48,50 @@ extension Explanation.Node {
   fileprivate mutating func add(_ node: ChainNode, _ signal: Signal) {
     line = node.position.line
     if outcome == .notApplicable, let exclusion = node.scope.exclusion(of: signal) { absence = .outOfScope(exclusion) }
-    if case .rule(let instance) = node.body, instance.rule.historyWindowMs > 0 {
-      history = instance.parameters.compactMap { parameter in
-        guard !required.contains(where: { $0.name == parameter.name }) else { return nil }
-        return Quantity(name: parameter.name, text: parameter.value.text, unit: parameter.unit)
+    if case .rule(let instance) = node.body {
+      feeds = instance.feeds[signal.coin].map(\.description)
+      if instance.rule.readsAssetContext { feeds.append("context:\(signal.coin)") }
+      if instance.parameters.contains(where: { $0.value.fact != nil }) {
+        addFacts(instance.parameters)
+      } else if instance.rule.historyWindowMs > 0 {
+        history = instance.parameters.compactMap { parameter in
+          guard !required.contains(where: { $0.name == parameter.name }) else { return nil }
+          return Quantity(name: parameter.name, text: parameter.value.text, unit: parameter.unit)
+        }
       }
     }
     for (index, child) in zip(children.indices, node.children) { children[index].add(child, signal) }
+  }
+
+  /// Writes the facts with their arguments, and of a comparison that could not be made, the comparison.
+  private mutating func addFacts(_ parameters: [EffectiveParameter]) {
+    var isFirst = true
+    for parameter in parameters {
+      guard case .fact(let name, let arguments) = parameter.value else { continue }
+      let written = arguments.isEmpty ? nil : parameter.value.text
+      if isFirst, let index = measured.firstIndex(where: { $0.name == name }) {
+        measured[index].written = written
+      } else if !isFirst, let index = required.firstIndex(where: \.isFact) {
+        required[index].written = written
+      }
+      isFirst = false
+    }
+    guard outcome == .unavailable, parameters.count > 2, parameters[0].value.fact != nil,
+      case .word(let sign) = parameters[1].value, FactComparison(rawValue: sign) != nil
+    else { return }
+    let right = parameters[2]
+    let rightText =
+      if case .number(let number) = right.value {
+        Quantity.text(number, right.unit == .price ? .usd : right.unit)
+      } else {
+        right.value.text
+      }
+    condition = "\(parameters[0].value.text) \(sign) \(rightText)"
+  }
+}
+
+extension EffectiveParameter.Value {
+  fileprivate var fact: String? {
+    if case .fact(let name, _) = self { name } else { nil }
   }
 }

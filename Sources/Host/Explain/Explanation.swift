@@ -22,6 +22,12 @@ struct Explanation: Hashable {
     var measured: [Quantity] = []
     var required: [Quantity] = []
     var margin: Margin?
+    /// Whether it stands below a `not`, so that its pass counts as a rejection, and the reverse.
+    var isTurned = false
+    /// The comparison that could not be made, where the rules are at hand.
+    var condition: String?
+    /// What it reads of the market, where the rules are at hand: feeds, and `context:PURR`.
+    var feeds: [String] = []
     /// Why it was not evaluated.
     var absence: Absence?
     /// The line in the file of rules.
@@ -29,6 +35,9 @@ struct Explanation: Hashable {
     /// Of a rule that counts in the history: which part of it counts.
     var history: [Quantity] = []
     var children: [Node] = []
+
+    /// Whether it compares facts, so that its code says nothing of what was compared.
+    var isComparison: Bool { condition != nil || required.contains { $0.comparison != nil } }
   }
 
   /// An override that let a signal pass.

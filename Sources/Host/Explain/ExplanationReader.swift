@@ -6,11 +6,18 @@ internal import RuleEngine
 struct ExplanationReader {
   /// The units of each rule type's parameters, as it declares them.
   private let declaredUnits: [String: [String: ParameterUnit]]
+  /// The units of the facts that each rule type's parameters can name.
+  private let factUnits: [String: [String: ParameterUnit]]
 
   init(registry: RuleRegistry) {
     let pages = registry.identifiers.compactMap { name in registry[name].map { (name, ParameterReader.describe($0)) } }
     declaredUnits = Dictionary(uniqueKeysWithValues: pages).mapValues { declarations in
       Dictionary(declarations.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+    }
+    factUnits = Dictionary(uniqueKeysWithValues: pages).mapValues { declarations in
+      // The price of a book is in dollars.
+      let facts = declarations.flatMap(\.facts).map { ($0.name, $0.unit == .price ? .usd : $0.unit) }
+      return Dictionary(facts, uniquingKeysWith: { first, _ in first })
     }
   }
 
@@ -57,32 +64,42 @@ struct ExplanationReader {
         stage: stage, rule: verdict["rule"]?.string, code: ReasonCode(rawValue: code), reason: reason))
   }
 
-  private func node(_ value: JSONValue, allowed: Set<String>) -> Explanation.Node? {
+  /// - Parameter isTurned: whether it stands below a `not`, or an odd number of them.
+  private func node(_ value: JSONValue, allowed: Set<String>, isTurned: Bool = false) -> Explanation.Node? {
     guard let id = value["id"]?.string, let rule = value["rule"]?.string,
       let outcome = value["outcome"]?.string.flatMap({ Outcome.Kind(rawValue: $0) })
     else { return nil }
-    let required = quantities(value["required"]) { declaredUnits[rule]?[$0] }
+    // Both sides of a comparison are of the measured fact's unit.
+    let facts = factUnits[rule] ?? [:]
+    let factUnit = value["measured"]?.members?.lazy.compactMap { facts[$0.key] }.first
+    let required = quantities(value["required"]) { name in
+      ParameterUnit(named: name) ?? (FactComparison(named: name) == nil ? declaredUnits[rule]?[name] : factUnit)
+    }
     // What is compared is counted as its threshold is, unless its name says otherwise: `worst_spread` as `min_spread`.
     let thresholds = required.filter { $0.number != nil }
     let units = Set(thresholds.map(\.unit))
     let measured = quantities(value["measured"]) { name in
-      units.count == 1
-        ? units.first : thresholds.first { $0.name.split(separator: "_").last == name.split(separator: "_").last }?.unit
+      facts[name] ?? ParameterUnit(named: name)
+        ?? (units.count == 1
+          ? units.first
+          : thresholds.first { $0.name.split(separator: "_").last == name.split(separator: "_").last }?.unit)
     }
     return Explanation.Node(
       id: id, rule: rule, isShadow: value["mode"]?.string == EntryMode.shadow.rawValue, outcome: outcome,
       blocks: value["blocks"]?.bool == true, isAllowed: allowed.contains(id), code: value["code"]?.string,
       measured: measured, required: required,
       margin: value["margin"]?.string.flatMap { Margin($0, measured: measured, required: required) },
-      children: (value["children"]?.elements ?? []).compactMap { node($0, allowed: []) })
+      isTurned: isTurned,
+      children: (value["children"]?.elements ?? []).compactMap {
+        node($0, allowed: [], isTurned: isTurned != (rule == Combinator.not.rawValue))
+      })
   }
 
   private func quantities(_ value: JSONValue?, unit: (String) -> ParameterUnit?) -> [Quantity] {
     (value?.members ?? []).compactMap { member in
       guard let text = member.value.string ?? member.value.number else { return nil }
       let isNumber = ExactDecimal(text) != nil
-      let unit = isNumber ? ParameterUnit(named: member.key) ?? unit(member.key) : nil
-      return Quantity(name: member.key, text: text, unit: unit ?? .none)
+      return Quantity(name: member.key, text: text, unit: (isNumber ? unit(member.key) : nil) ?? .none)
     }
   }
 

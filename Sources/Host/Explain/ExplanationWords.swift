@@ -59,13 +59,19 @@ struct ExplanationWords {
       "由 \(lift.author) 人工放行至 \(end): \(lift.reason)", "overridden by \(lift.author) until \(end): \(lift.reason)")
   }
   var shadow: String { say("影子", "shadow") }
+  var turned: String { say("被 not 取反", "turned by not") }
+  func wanted(_ condition: String) -> String { say("需 \(condition)", "wanted \(condition)") }
+  func feedAge(_ feed: String, _ ageMs: Int64) -> String { say("\(feed) 时龄 \(ageMs) ms", "\(feed) \(ageMs) ms old") }
+  func feedMissing(_ feed: String) -> String { "\(feed) \(missing)" }
+  func more(_ count: Int) -> String { say("另有 \(count) 项, 见下", "\(count) more below") }
 
   /// How far a margin is from its threshold, without the share.
   func distance(_ margin: Margin) -> String {
     if margin.value == .zero { return say("恰好在阈值上", "exactly at the threshold") }
     let amount = amount(margin.value.magnitude, margin.unit)
     if margin.value > .zero { return say("余 \(amount)", "passed by \(amount)") }
-    let isCap = margin.threshold?.name.hasPrefix("max_") == true
+    let isCap =
+      margin.threshold.map { $0.name.hasPrefix("max_") || [.below, .atMost].contains($0.comparison) } ?? false
     return isCap ? say("超出 \(amount)", "over by \(amount)") : say("差 \(amount)", "short by \(amount)")
   }
 
@@ -74,7 +80,9 @@ struct ExplanationWords {
     case .fraction:
       if let points = Quantity.percentage(number) { return say("\(points) 个百分点", "\(points) percentage points") }
     case .entries: return say("\(number) 笔", number == 1 ? "1 entry" : "\(number) entries")
-    case .none, .usd, .bps, .milliseconds, .seconds, .price, .hour, .weekday, .books: break
+    case .hour: return say("\(number) 小时", number == 1 ? "1 hour" : "\(number) hours")
+    case .weekday: return say("\(number) 天", number == 1 ? "1 day" : "\(number) days")
+    case .none, .usd, .bps, .milliseconds, .seconds, .price, .books: break
     }
     return Quantity.text(number, unit)
   }

@@ -25,16 +25,23 @@ struct Margin: Hashable {
     return measured.compactMap(\.number).contains { ($0.magnitude - limit).magnitude == margin.magnitude }
   }
 
-  /// The margin without its sign as a share of the threshold, rounded to 9 places; nil where there is no threshold, or
-  /// a threshold of zero.
+  /// The margin without its sign as a share of the threshold, rounded to 9 places; nil where there is no threshold, a
+  /// threshold of zero, or none to measure by.
   var share: ExactDecimal? {
     guard let (units, overflow) = share(places: 9)?.multipliedReportingOverflow(by: 1_000_000_000) else { return nil }
     return overflow ? nil : ExactDecimal(units: units)
   }
 
+  /// Whether a distance of it says how close something was: the hours of a day have no beginning, and of two books one or
+  /// none is crossed. What is compared for equality has one distance at which it turns.
+  var hasScale: Bool {
+    let isExact = threshold?.comparison.map { [.equal, .unequal].contains($0) } ?? false
+    return !isExact && ![.hour, .weekday, .books].contains(unit)
+  }
+
   private func share(places: Int) -> Int128? {
     // Parameters have at most 9 decimals, so the quotient is exact until it is rounded, half to even.
-    guard let billionths = threshold?.number?.magnitude.billionths, billionths > 0 else { return nil }
+    guard let billionths = threshold?.number?.magnitude.billionths, billionths > 0, hasScale else { return nil }
     return Ratio(numerator: value.magnitude.units, denominator: billionths, decimals: 9).rounded(places: places)
   }
 
@@ -65,8 +72,20 @@ extension Explanation.Node {
 
   private var deciding: [Explanation.Node] { children.filter { $0.outcome == outcome } }
 
-  /// A distance of which no share is known counts as the farthest there is.
-  fileprivate var shareToFlip: ExactDecimal { margin?.share ?? ExactDecimal(units: .max) }
+  /// The rules whose outcomes made this one, in their order.
+  var causes: [Explanation.Node] {
+    switch Combinator(rawValue: rule) {
+    case nil: [self]
+    case .not: children.flatMap(\.causes)
+    case .all, .any: deciding.flatMap(\.causes)
+    }
+  }
+
+  /// A distance of which no share is known counts as the farthest there is, unless it is none at all.
+  fileprivate var shareToFlip: ExactDecimal {
+    guard let margin, margin.hasScale else { return ExactDecimal(units: .max) }
+    return margin.value == .zero ? .zero : margin.share ?? ExactDecimal(units: .max)
+  }
 }
 
 extension [Explanation.Node] {

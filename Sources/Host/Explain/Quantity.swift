@@ -6,6 +6,14 @@ struct Quantity: Hashable {
   /// The value as it is recorded.
   let text: String
   let unit: ParameterUnit
+  /// Of a fact that has arguments: the fact as the rules have it, where these are known.
+  var written: String?
+
+  /// The comparison whose right side it is; nil of most.
+  var comparison: FactComparison? { FactComparison(named: name) }
+
+  /// Whether it names the fact on the right side of a comparison.
+  var isFact: Bool { name == "fact" && number == nil }
 
   /// The value; nil of a word.
   var number: ExactDecimal? { ExactDecimal(text) }

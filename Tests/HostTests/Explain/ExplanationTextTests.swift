@@ -139,14 +139,17 @@ import Testing
     #expect(
       try fixture.text(line) == """
         ✗ rejected  s-1  PURR|HYPE long  2026-03-25T00:53:20.000Z  mainnet
-          either: negated, band short by 0.5 (25 % of min_abs)
+          either: negated
+            cap (turned by not): notional_usd 700 USD
+              max_notional_usd 1000 USD: passed by 300 USD (30 % of it)
+            band: z_score -1.5; min_abs 2: short by 0.5 (25 % of it)
 
         gates
         ✗ reject          either  any  negated  blocks  rules.json:1
           – not applicable  shorts-not  direction_allow  rules.json:1
                             out of scope: coin PURR, wanted HYPE
           ✗ reject          no  not  negated  rules.json:1
-            ✓ pass            cap  notional_cap  rules.json:1
+            ✓ pass            cap  notional_cap  turned by not  rules.json:1
                               notional_usd 700 USD
                               max_notional_usd 1000 USD: passed by 300 USD (30 % of it)
           ✗ reject          band  z_score_band  z_score_low  rules.json:1
