@@ -31,6 +31,7 @@ struct Contradictions {
     var conditions: [Condition] = []
     // By the coins that a condition is meant for by exact name, for thousands of entries are about a coin each.
     var places: [Place: [Int]] = [:]
+    var byQuantity: [String: [Int]] = [:]
 
     struct Place: Hashable {
       let quantity: String
@@ -104,6 +105,7 @@ extension Contradictions.Group {
 
   private mutating func add(_ condition: Condition) {
     for place in places(of: condition) { places[place, default: []].append(conditions.count) }
+    byQuantity[condition.band.quantity, default: []].append(conditions.count)
     conditions.append(condition)
   }
 
@@ -114,11 +116,11 @@ extension Contradictions.Group {
 
   private func contradiction(of condition: Condition) -> Finding? {
     let quantity = condition.band.quantity
-    let candidates =
-      condition.coins.map { coins in
-        Set(([nil] + coins.map(Optional.some)).flatMap { places[Place(quantity: quantity, coin: $0)] ?? [] }).sorted()
-      } ?? conditions.indices.filter { conditions[$0].band.quantity == quantity }
-    guard let index = candidates.first(where: { conditions[$0].contradicts(condition) }) else { return nil }
+    let places = condition.coins.map { coins in [nil] + coins.map(Optional.some) }
+    let lists =
+      places?.compactMap { self.places[Place(quantity: quantity, coin: $0)] } ?? [byQuantity[quantity] ?? []]
+    let firsts = lists.compactMap { list in list.first { conditions[$0].contradicts(condition) } }
+    guard let index = firsts.min() else { return nil }
     let first = conditions[index]
     let consequence: Diagnostic.Consequence =
       if let root { mustPass ? .neverPasses(root.id) : .neverRejects(root.id) } else {
