@@ -12,6 +12,9 @@ public struct CompareRule: EntryRule {
   let comparison: FactComparison
   let right: FactOperand
   let maxAgeMs: Int64
+  // The facts' names, for a fact is larger than what a verdict says of it.
+  private let leftName: String
+  private let rightName: String?
   // The sides as they are written, of which text is made only when somebody asks.
   private let terms: [EffectiveParameter]
 
@@ -21,6 +24,8 @@ public struct CompareRule: EntryRule {
     comparison = parameters.choice("op", "How.")
     right = parameters.factOrNumber(
       "right", among: BuiltInFacts.all, comparableWith: left, "With what: a fact of the left one's unit, or a number.")
+    leftName = left.fact?.name ?? "number"  // either way: left is a fact
+    rightName = right.fact?.name
     terms = parameters.effective
     maxAgeMs = parameters.maxAgeMs()
   }
@@ -71,9 +76,9 @@ public struct CompareRule: EntryRule {
 
   private func evidence(_ leftValue: FactValue, _ rightValue: FactValue, _ excess: RatioDifference) -> Evidence {
     var required = [Measurement(comparison.name, rightValue.measurement(beside: leftValue))]
-    if let fact = right.fact { required.append(.word("fact", fact.name)) }
+    if let rightName { required.append(.word("fact", rightName)) }
     return Evidence(
-      measured: [Measurement(left.fact?.name ?? "number", leftValue.measurement)],  // either way: left is a fact
+      measured: [Measurement(leftName, leftValue.measurement)],
       required: required, margin: excess.decimal.map { .decimal(comparison.margin($0)) })
   }
 }

@@ -7,8 +7,9 @@ enum CheckCommand: Command {
     details: """
       Every fault of the file is reported with its line and column; the exit code is then 78. Otherwise each entry is
       shown with its mode, its parameters in force (a fraction as a percentage too) and its line. Warnings on standard
-      error name enabled entries that can never reject or never pass, that contradict each other or say the same, and
-      shadows whose review_by has passed, and overrides that do nothing, or end within a day.
+      error name enabled entries that can never reject or never pass, that contradict each other or say the same,
+      comparisons that always or never hold, shadows whose review_by has passed, and overrides that do nothing, or end
+      within a day.
       """,
     options: [
       .rules, .overrides, OptionSpec(switch: "--json", #"one JSON object: {"digest","entries":[…]}"#),
