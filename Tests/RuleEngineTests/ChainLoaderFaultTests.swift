@@ -120,11 +120,11 @@ import Testing
   }
 
   static let feeds = [
-    FaultCase(#"‸{"rule":"book"}"#, "chain[0]"),
-    FaultCase(#"‸{"rule":"book","scope":{"coins":["PURR","k*"]}}"#, "chain[0]"),
-    FaultCase(#"‸{"rule":"book","scope":{"pairs":["PURR|HYPE"]}}"#, "chain[0]"),
-    FaultCase(#"{"not":{"all":[{"rule":"say"},‸{"rule":"book"}]}}"#, "chain[0].not.all[1]"),
-    FaultCase(#"‸{"rule":"book","enabled":false}"#, "chain[0]"),
+    FaultCase(#"‸{"rule":"book"}"#, "chain[0]: missing coins"),
+    FaultCase(#"‸{"rule":"book","scope":{"coins":["PURR","k*"]}}"#, #"chain[0]: "k*" names no coin"#),
+    FaultCase(#"‸{"rule":"book","scope":{"pairs":["PURR|HYPE"]}}"#, "chain[0]: missing coins"),
+    FaultCase(#"{"not":{"all":[{"rule":"say"},‸{"rule":"book"}]}}"#, "chain[0].not.all[1]: missing coins"),
+    FaultCase(#"‸{"rule":"book","enabled":false}"#, "chain[0]: missing coins"),
     FaultCase(#"{"rule":"book","scope":{"coins":["PURR"]}}"#),
     FaultCase(#"{"not":{"rule":"book"},"scope":{"coins":["PURR"]}}"#),
     FaultCase(#"{"not":{"rule":"book","scope":{"coins":["P*"]}},"scope":{"coins":["PURR","HYPE"]}}"#),
@@ -132,8 +132,8 @@ import Testing
 
   @Test(arguments: feeds) func `wants the coins of a rule that reads books by exact name`(example: FaultCase) throws {
     let words =
-      #"missing coins; book reads market data and wants its coins by exact name, as "scope": { "coins": ["PURR"] }"#
-    try Loading.expect(Loading.file(example.text), example.messages.map { "\($0): \(words)" })
+      #"book reads market data and wants its coins by exact name, as "scope": { "coins": ["PURR"] }"#
+    try Loading.expect(Loading.file(example.text), example.messages.map { "\($0); \(words)" })
   }
 
   @Test func `does not call coins missing whose list is at fault`() throws {
