@@ -28,7 +28,7 @@ final class StoreLock {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { StoreLock.release(descriptor) }
 
   /// Whether a process holds the lock of the store at `path`: a host is running on it.
   ///
@@ -38,8 +38,14 @@ final class StoreLock {
     defer { free(resolved) }
     let file = open((resolved.map { String(cString: $0) } ?? path) + "-lock", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
-    defer { close(file) }
+    defer { release(file) }
     return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
+  // Closed alone, a lock lives on in a process that is just being started, until that runs its own program.
+  private static func release(_ descriptor: Int32) {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 
   /// Refuses a device, a pipe and a folder, before anybody waits for one.

@@ -112,6 +112,27 @@ import Testing
     #expect(writingError() == nil)
   }
 
+  @Test func `a store that is let go can be written, whoever still holds its lock's descriptor`() throws {
+    var store: SQLiteVerdictStore? = try write()
+    try store?.append([StoreFixture.record("a")])
+    // As a process does that is being started just then.
+    let inherited = try duplicates(of: path + "-lock")
+    defer { for descriptor in inherited { close(descriptor) } }
+    #expect(!inherited.isEmpty)
+    #expect(writingError() == .inUse)
+    store = nil
+    #expect(writingError() == nil)
+  }
+
+  /// Copies of this process's descriptors of a file.
+  private func duplicates(of path: String) throws -> [Int32] {
+    let wanted = try #require(FileIdentity(path: path))
+    return (0..<1024).filter { descriptor in
+      var status = stat()
+      return fstat(descriptor, &status) == 0 && FileIdentity(status) == wanted
+    }.map { dup($0) }
+  }
+
   @Test func `a migration is taken whole or not at all`() throws {
     // A table of the first step stands in its way, in a file that is marked as a store of no version yet.
     let other = try StoreFixture.connection(path)
