@@ -59,21 +59,22 @@ extension LiveHost {
 
   private mutating func consider(_ signal: Signal, line: [UInt8], _ question: Question) {
     let now = clock.monotonicMs()
-    guard !isReady(for: signal, nowMs: now) else {
+    noteStart(nowMs: now)
+    guard deferredCoins.contains(signal.coin) || !isReady || !hasFeeds(signal) else {
       submit(signal, line: line, question)
       return
     }
     let deadline = isStarting ? startedMs + settings.startWaitMs : now + settings.feedWaitMs
     deferred.append(Deferred(question: question, signal: signal, line: line, deadlineMs: deadline))
+    deferredCoins.insert(signal.coin)
   }
 
-  /// Whether a signal has nothing to wait for: at the start the first frame of every feed and the first word of the
-  /// balance and the asset contexts, where an entry reads them; later the feeds of its own, and the lists that say whether
-  /// its coin is known.
-  private mutating func isReady(for signal: Signal, nowMs: Int64) -> Bool {
-    noteStart(nowMs: nowMs)
-    return !isStarting && !market.awaitsLists && market.awaited(among: chain.feeds(for: signal.coin)).isEmpty
-  }
+  /// Whether there is nothing that every signal waits for: at the start the first frame of every feed and the first word
+  /// of the balance and the asset contexts, where an entry reads them; later the lists that say whether its coin is known.
+  private var isReady: Bool { !isStarting && !market.awaitsLists }
+
+  /// Whether a signal's own feeds live.
+  private func hasFeeds(_ signal: Signal) -> Bool { market.awaited(among: chain.feeds(for: signal.coin)).isEmpty }
 
   mutating func noteStart(nowMs: Int64) {
     guard isStarting else { return }
@@ -87,13 +88,20 @@ extension LiveHost {
   mutating func submitDue() {
     guard !deferred.isEmpty else { return }
     let now = clock.monotonicMs()
+    noteStart(nowMs: now)
+    // Looked at once, and none overtakes another one of its coin: what feeds do meanwhile must not change the order.
+    let isReady = isReady
     let waiting = deferred
     deferred = []
+    deferredCoins = []
     for item in waiting {
-      if isReady(for: item.signal, nowMs: now) || item.deadlineMs <= now || isStopping {
+      let coin = item.signal.coin
+      let isDue = item.deadlineMs <= now || isStopping
+      if isDue || isReady && !deferredCoins.contains(coin) && hasFeeds(item.signal) {
         submit(item.signal, line: item.line, item.question)
       } else {
         deferred.append(item)
+        deferredCoins.insert(coin)
       }
     }
     if !deferredExits.isEmpty { takeDeferredExits() }

@@ -31,6 +31,8 @@ struct LiveHost {
   var orders: [ClientID: AnswerOrder] = [:]
   var submitted: [Submitted] = []
   var deferred: [Deferred] = []
+  // The coins of those: a signal of one waits behind them.
+  var deferredCoins: Set<Coin> = []
   var deferredExits: [DeferredExit] = []
   var isStopping = false
   // Until every feed has had its first frame, or their time is up.

@@ -167,6 +167,8 @@ final class ScriptedMarket: MarketView {
   private struct State: Sendable {
     var mids: [Feed: Price] = [:]
     var dead: Set<Feed> = []
+    // After so many looks at what is dead, nothing is.
+    var looks: Int?
     var unlisted: Set<Coin> = []
     var awaitsLists = false
     var awaitsContexts = false
@@ -196,6 +198,9 @@ final class ScriptedMarket: MarketView {
       _ = state.dead.insert(feed)
     }
   }
+
+  /// Lets every feed live after so many looks at it, whoever is in the middle of what.
+  func revive(afterLooks looks: Int) { state.withLock { $0.looks = looks } }
 
   func unlist(_ coin: Coin) { state.withLock { _ = $0.unlisted.insert(coin) } }
 
@@ -230,7 +235,15 @@ final class ScriptedMarket: MarketView {
 
   func record(_ signal: RecordedSignal) {}
 
-  func awaited(among feeds: [Feed]) -> [Feed] { state.withLock { state in feeds.filter(state.dead.contains) } }
+  func awaited(among feeds: [Feed]) -> [Feed] {
+    state.withLock { state in
+      if let looks = state.looks {
+        state.looks = looks - 1
+        if looks <= 0 { (state.dead, state.looks) = ([], nil) }
+      }
+      return feeds.filter(state.dead.contains)
+    }
+  }
 
   func isUnknown(_ coin: Coin) -> Bool { state.withLock { $0.unlisted.contains(coin) } }
 

@@ -173,6 +173,26 @@ import Testing
     #expect(sent.map(\.step) == [2])
   }
 
+  @Test(arguments: 0..<12, [false, true])
+  func `signals of a coin are decided in the order in which they came, whenever their feed comes to live`(
+    looks: Int, hasStarted: Bool
+  ) throws {
+    let host = try live()
+    for feed in [perp, spot] { host.market.set(feed, mid: "0.00123") }
+    let words = ["a", "b", "c", "d", "e"].map { Fixture.line($0) }
+    let kill = { host.market.kill(self.perp) }
+    if !hasStarted { kill() }
+    let sent = try host.run([
+      kill,
+      {
+        host.market.revive(afterLooks: looks)
+        for line in words.prefix(3) { host.say(1, line) }
+      },
+      { for line in words.dropFirst(3) { host.say(1, line) } }, {}, {},
+    ])
+    #expect(sent.map { $0.value?["seq"]?.number } == ["1", "2", "3", "4", "5"])
+  }
+
   @Test func `a client that has gone is sent nothing, and its signal is recorded all the same`() throws {
     let host = try live()
     let sent = try host.run([
