@@ -28,7 +28,8 @@ extension CompareRule {
     if isOfItself { return comparison.holds(0) ? ([.init(0, 0)], []) : ([], [.init(0, 0)]) }
     // Of two facts the difference is compared with 0, the one first in the alphabet taken first.
     let number = numberOnRight ?? .zero
-    let comparison = numberOnRight == nil && leftText > rightText ? comparison.reversed : comparison
+    let isReversed = leftText > rightText  // either way: it is the same for all that compare the two
+    let comparison = numberOnRight == nil && isReversed ? comparison.reversed : comparison
     let bands = comparison.bands(number)
     guard let values = numberOnRight == nil ? nil : left.fact?.values.limited(maxAgeMs: maxAgeMs) else { return bands }
     return (bands.pass.compactMap(values.part), bands.reject.compactMap(values.part))

@@ -3,7 +3,7 @@ import Rules
 import Testing
 
 /// What `check` warns of in comparisons, and what it does not.
-struct CompareLintTests {
+struct CompareRuleLintTests {
   /// The warnings of a chain with these entries, as `PATH: words`.
   private func warnings(_ entries: String...) throws -> [String] {
     try LintedChain(entries).findings.map { "\($0.path): \($0.problem)" }
@@ -56,6 +56,25 @@ struct CompareLintTests {
     #expect(
       try warnings(compare("a", "\"\(left)\"", op, right, LintedChain.purr))
         == (doubt.map { ["chain[0]: \($0)"] } ?? []))
+  }
+
+  @Test func `a comparison that never holds contradicts nothing besides`() throws {
+    let hour = { (id: String, op: String, number: String) in compare(id, #""utc_hour""#, op, number) }
+    let never = "utc_hour < 0 never holds: it is a whole number from 0 to 23"
+    let always = "utc_hour >= 0 always holds: it is a whole number from 0 to 23"
+    #expect(
+      try warnings(hour("a", "<", "0"), hour("b", "<", "5"), hour("c", ">=", "0"))
+        == ["chain[0]: \(never)", "chain[2]: \(always)"])
+  }
+
+  @Test func `a comparison that always holds has no code for a rejection`() throws {
+    func excluded(_ op: String) throws -> Bool {
+      let parameters = #"{"left":"utc_hour","op":"\#(op)","right":0}"#
+      return try CompareRule.make(parameters: parameters).reach.excludedCodes.contains("comparison_failed")
+    }
+    #expect(try excluded(">="))
+    #expect(try !excluded(">"))
+    #expect(try !excluded("<"))
   }
 
   @Test func `what combinations make of it is named too`() throws {
