@@ -152,6 +152,9 @@ extension StoreError {
     case .damaged(let fault):
       "nothing is pruned: \(fault); keep \(path) as it is, look at all of it with verify, and go on with a whole copy "
         + "or with a new store"
+    case .planted(let object):
+      "\(path) has the \(object.printable), which EntryGate does not make and which may change what is written; keep the file "
+        + "as it is, look at it with verify, and go on with a whole copy or with a new store"
     case .sqlite(let error): "\(path): \(error.advice) [\(error)]"
     }
   }

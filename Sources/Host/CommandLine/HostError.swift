@@ -106,7 +106,7 @@ extension HostError {
       switch error {
       case .missing: .noInput
       case .otherKind, .notEmpty: .usage
-      case .moved, .filesChanged, .foreign, .newer, .inUse, .lockUnavailable, .damaged, .sqlite: .inputOutput
+      case .moved, .filesChanged, .foreign, .newer, .inUse, .lockUnavailable, .damaged, .planted, .sqlite: .inputOutput
       }
     }
   }

@@ -16,6 +16,8 @@ struct GatePlace {
   let value: ExactDecimal
   /// Where the threshold stands.
   let threshold: ExactDecimal
+  /// Whether the threshold itself is rejected, as by a comparison with > or <.
+  var isStrict: Bool { [FactComparison.above, .below].contains { $0.name == limit } }
   /// Nil where neither side passes as such.
   let side: Side?
   let margin: Margin

@@ -103,7 +103,8 @@ struct HTMLTable {
       if codes.isEmpty { html.text("–") }
     case .bar(let number, let whole, let mark):
       html.text("\(number)")
-      let share = whole == 0 ? 0 : Double(number) * 100 / Double(whole)
+      // Of a store that was altered, a part may be larger than the whole.
+      let share = whole == 0 ? 0 : min(max(Double(number) * 100 / Double(whole), 0), 100)
       html.element("span", ["class": "bar", "aria-hidden": "true"]) { html in
         html.element("span", ["class": "\(mark.rawValue)b", "style": "width:\(share.fixed(1))%"]) { _ in }
       }

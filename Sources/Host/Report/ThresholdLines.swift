@@ -8,10 +8,14 @@ struct ThresholdLines {
     let fromMs: Int64
     let threshold: ExactDecimal
     let side: GatePlace.Side?
+    /// Whether the threshold itself is rejected, as by a comparison with > or <.
+    let isStrict: Bool
     /// The number as the rules have it: `0.01`.
     let bound: ExactDecimal?
 
-    fileprivate func isSame(as other: Segment) -> Bool { threshold == other.threshold && side == other.side }
+    fileprivate func isSame(as other: Segment) -> Bool {
+      threshold == other.threshold && side == other.side && isStrict == other.isStrict
+    }
   }
 
   /// The lines, each with the direction it is for; nil where it is for both.
@@ -31,7 +35,8 @@ struct ThresholdLines {
     for point in points {
       guard let place = point.place else { continue }
       let segment = Segment(
-        fromMs: point.timeMs, threshold: place.threshold, side: place.side, bound: place.margin.threshold?.number)
+        fromMs: point.timeMs, threshold: place.threshold, side: place.side, isStrict: place.isStrict,
+        bound: place.margin.threshold?.number)
       guard let index = found.firstIndex(where: { $0.direction == point.direction }) else {
         found.append((point.direction, [segment]))
         continue
@@ -59,8 +64,8 @@ extension ThresholdLines.Segment {
   func text(_ unit: ParameterUnit) -> String {
     let sign =
       switch side {
-      case .above: "≥ "
-      case .below: "≤ "
+      case .above: isStrict ? "> " : "≥ "
+      case .below: isStrict ? "< " : "≤ "
       case nil: ""
       }
     return sign + Quantity.text(threshold, unit)

@@ -29,6 +29,11 @@ struct PruningCheck {
       faults += chain.look(
         at: number, writtenAs: nil, previous: seal.previousHash, hash: seal.hash, computed: found.computedHash)
     }
+    let loose = try connection.prepare(
+      "SELECT number FROM pruning_hashes WHERE number NOT IN (SELECT number FROM prunings) ORDER BY number")
+    while try loose.step() {
+      faults.append(VerificationFault(place: .pruning(loose.integer(0)), kind: .orphaned))
+    }
     tail = sealed.last.flatMap { found in found.seal.map { StoreTail(seq: found.pruning.number, hash: $0.hash) } }
     if faults.isEmpty { faults = PruningCheck.contradictions(prunings.map(\.pruning)) }
     let carried = try Pruning.carriedDigest(in: connection)

@@ -4,6 +4,8 @@ extension StoreReader {
   /// The first thing that is not as it was written, of what a pruning deletes and of what it goes on from: of a record that
   /// is deleted, nobody could say so any more.
   func fault(beforePruning outcome: StorePruner.Outcome) throws(StoreError) -> VerificationFault? {
+    let own = try schema().faults + integrityFaults() + kindFaults(networks: [])
+    if let fault = own.first { return fault }
     let prunings = try StoreError.wrap { () throws(SQLiteError) in try PruningCheck(connection) }
     if let fault = prunings.faults.first { return fault }
     var verdicts = HashChainCheck(recordsAfter: prunings.last)

@@ -73,6 +73,13 @@ struct Verification {
       progress(summary.records)
     }
     if verdicts.last.seq > 0 { summary.tail = verdicts.last }
+    // From the first record on, or from the one after those of an earlier version.
+    if let rulesSince, rulesSince < 1 || rulesSince - 1 > verdicts.last.seq {
+      note(
+        VerificationFault(
+          place: .store, kind: .column("rules_since"), recorded: "\(rulesSince)",
+          expected: "1 to \(verdicts.last.seq + 1)"))
+    }
     for exit in exitsAhead { note(misplaced(exit)) }
     let exitCount = try reader.exitCount()
     if summary.exits != exitCount {

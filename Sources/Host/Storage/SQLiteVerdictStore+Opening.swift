@@ -25,8 +25,19 @@ extension SQLiteVerdictStore {
     }
     let version = try schemaVersion(of: connection)
     guard version > 0 else { throw .foreign }
+    try refusePlanted(in: connection)
     try Migrations.migrate(connection, from: version)
     return connection
+  }
+
+  /// Refuses a store with triggers or views: nobody makes them here, and one may undo what is written as it is written.
+  static func refusePlanted(in connection: SQLiteConnection) throws(StoreError) {
+    let found = try StoreError.wrap { () throws(SQLiteError) in
+      let schema = try connection.prepare(
+        "SELECT type || ' ' || name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY 1 LIMIT 1")
+      return try schema.step() ? schema.text(0) : nil
+    }
+    if let found { throw .planted(found) }
   }
 
   /// What a store's records are; nil of a new one.

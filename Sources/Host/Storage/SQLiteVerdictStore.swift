@@ -39,6 +39,7 @@ final class SQLiteVerdictStore: VerdictStore {
       try SQLiteConnection(path: path, .readWrite, busyTimeoutMs: SQLiteVerdictStore.busyTimeoutMs)
     }
     let version = try SQLiteVerdictStore.schemaVersion(of: connection)
+    try SQLiteVerdictStore.refusePlanted(in: connection)
     try StoreError.wrap { () throws(SQLiteError) in
       if !isMemory { try connection.execute("PRAGMA journal_mode = WAL") }
       try connection.execute("PRAGMA synchronous = FULL")

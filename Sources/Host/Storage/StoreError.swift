@@ -20,6 +20,8 @@ enum StoreError: Error, Hashable {
   case filesChanged
   /// What would be deleted, or what goes on from it, is not as it was written.
   case damaged(VerificationFault)
+  /// The store has something that nobody makes here and that may change what is written: `trigger t`.
+  case planted(String)
   /// SQLite's own error.
   case sqlite(SQLiteError)
 

@@ -65,6 +65,19 @@ import Testing
     #expect(found.measured == 2 && found.value == 3 && found.threshold == 20 && found.side == .below)
   }
 
+  @Test(arguments: [("above", "> 3"), ("at_least", "≥ 3"), ("below", "< 3"), ("at_most", "≤ 3")])
+  func `a threshold that is itself rejected is not said to pass`(limit: String, text: String) throws {
+    let margin = ["above", "at_least"].contains(limit) ? "1" : "-1"
+    let outcome = """
+      {"id":"c","rule":"compare","outcome":"\(margin == "1" ? "pass" : "reject")","code":"comparison_failed",\
+      "measured":{"z_score":"4"},"required":{"\(limit)":"3"},"margin":"\(margin)"}
+      """
+    let point = GateSeries.Point(
+      seq: 1, timeMs: 1, signalID: "a", direction: "long", outcome: .pass, isApproved: true, code: nil,
+      place: try place(outcome))
+    #expect(ThresholdLines([point]).lines.first?.segments.map { $0.text(.none) } == [text])
+  }
+
   @Test func `a magnitude lies beside the threshold of its sign`() throws {
     func band(_ score: String, _ limit: String, _ margin: String, _ outcome: String) throws -> GatePlace? {
       try place(

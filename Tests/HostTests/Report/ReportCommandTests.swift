@@ -100,6 +100,13 @@ import Testing
     #expect(empty.text.contains("The store is empty") && empty.text.contains("entrygate replay --store"))
   }
 
+  @Test func `statistics that somebody has altered are shown, whatever they are`() throws {
+    let connection = try StoreFixture.connection(folder.path("entrygate.sqlite"))
+    try connection.execute("UPDATE daily_stats SET trades_approved = 4611686018427387904, trades_rejected = -5")
+    let page = try page()
+    #expect(page.text.contains("4611686018427387904") && page.text.contains("-5"))
+  }
+
   @Test func `no other file is overwritten`() throws {
     try folder.file("notes.html", "<!DOCTYPE html>\n<p>mine</p>")
     let store = try folder.bytes("entrygate.sqlite")

@@ -75,6 +75,17 @@ import Testing
       ])
   }
 
+  @Test(arguments: [Int64.min, 0, 62, .max])
+  func `and from one that it has, or the next`(seq: Int64) throws {
+    let last = try #require(try StoreFixture.connection(path).integer("SELECT max(seq) FROM verdicts"))
+    for seq in seq == 62 ? [last + 2] : [seq] {
+      try change("UPDATE rules_since SET seq = \(seq)")
+      let fault = VerificationFault(
+        place: .store, kind: .column("rules_since"), recorded: "\(seq)", expected: "1 to \(last + 1)")
+      #expect(try Verified(path).faults.contains(fault))
+    }
+  }
+
   @Test func `a line of statistics that counts nothing is named`() throws {
     try change("INSERT INTO daily_stats VALUES ('2026-03-25', 'mainnet', 'X', '', 0, 0, 0)")
     #expect(

@@ -152,6 +152,8 @@ import Testing
     "UPDATE verdicts SET coin = 'X' WHERE seq = 5", "DELETE FROM verdicts WHERE seq = 5",
     "UPDATE signals SET strategy = 'x' WHERE seq = 5", "UPDATE exits SET pnl_usd = '99' WHERE number = 2",
     "DELETE FROM exits WHERE number = 1", "UPDATE verdicts SET prev = 'x' WHERE seq = 5",
+    "DROP INDEX signals_by_id", "CREATE TRIGGER t BEFORE DELETE ON verdicts BEGIN SELECT raise(IGNORE); END",
+    "INSERT INTO pruning_hashes VALUES (1, 'x', 'y', 'z')",
   ]
 
   @Test(arguments: damages)

@@ -87,6 +87,13 @@ import Testing
     #expect(try faults().contains(VerificationFault(place: .pruning(3), kind: .orphaned)))
   }
 
+  @Test(arguments: [-1, 1, 2, 8, Int64.max])
+  func `a hash of no pruning is named before one is chained to it`(number: Int64) throws {
+    try record(prunings: 0)
+    try change("INSERT INTO pruning_hashes VALUES (\(number), 'x', 'y', 'z')")
+    #expect(try faults() == [VerificationFault(place: .pruning(number), kind: .orphaned)])
+  }
+
   @Test func `a pruning excuses nothing in a store that was never pruned`() throws {
     try record(prunings: 0)
     try change(

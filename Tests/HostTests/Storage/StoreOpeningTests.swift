@@ -83,6 +83,19 @@ import Testing
     #expect(HostError.store(path: path, .newer(version: newer)).exitCode == .inputOutput)
   }
 
+  @Test(arguments: [
+    ("CREATE TRIGGER t AFTER INSERT ON verdicts BEGIN DELETE FROM verdicts; END", "trigger t"),
+    ("CREATE VIEW v AS SELECT * FROM verdicts", "view v"),
+  ])
+  func `a store in which somebody has planted what may undo a record is refused`(sql: String, name: String) throws {
+    try write().append([StoreFixture.record("a")])
+    try StoreFixture.connection(path).execute(sql)
+    #expect(writingError() == .planted(name))
+    #expect(HostError.store(path: path, .planted(name)).exitCode == .inputOutput)
+    #expect(StoreFixture.error { _ = try SQLiteVerdictStore.connectionBesideHost(path) } == .planted(name))
+    #expect(readingError() == nil)
+  }
+
   @Test func `a store of another kind or network is refused`() throws {
     _ = try write()
     for wanted in [
